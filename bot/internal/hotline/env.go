@@ -1,0 +1,82 @@
+package hotline
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Env is all that a decision may lean on besides state and event. A decider
+// reads no clock and draws no chance but these.
+type Env struct {
+	Now  time.Time
+	Rand *rand.Rand // seeded from the event
+	// Lane is the lane of the deciding actor.
+	Lane int
+	// LaneOf is the lane of any actor.
+	LaneOf func(Actor) int
+	House  *House
+}
+
+// caseAlphabet has no vowels (no words), and none of 0 O 1 I L B 8 S 5 Z.
+const caseAlphabet = "234679CDFGHJKMNPQRTVWX"
+
+// DrawCase draws a case number whose actor lives in this lane, so that whoever
+// has the number finds the case without a look-up.
+func (e Env) DrawCase() CaseNo {
+	for {
+		var b [6]byte
+		for i := range b {
+			b[i] = caseAlphabet[e.Rand.IntN(len(caseAlphabet))]
+		}
+		no := CaseNo(b[:])
+		if e.LaneOf(CaseOf(no)) == e.Lane {
+			return no
+		}
+	}
+}
+
+// House is a snapshot of what belongs to no chat.
+type House struct {
+	Version int64
+	// Bot is the bot's username without @.
+	Bot   string
+	Desks []Desk
+}
+
+// Desk is a responders' group. A desk with only a name, a chat and a language
+// works.
+type Desk struct {
+	Name string
+	// Chat is the group's id as roster.yaml has it; it stays the desk's name
+	// when the group migrates.
+	Chat     int64
+	Language string
+}
+
+// DeskAt returns the desk of a chat, nil if the chat is no desk.
+func (h *House) DeskAt(chat int64) *Desk {
+	for i := range h.Desks {
+		if h.Desks[i].Chat == chat {
+			return &h.Desks[i]
+		}
+	}
+	return nil
+}
+
+// Decision is what comes of an event.
+type Decision struct {
+	// State is the actor's new state; nil erases it.
+	State []byte
+	// WakeAt is when the actor wants its next Tick; zero: never.
+	WakeAt time.Time
+	// Life is how long the state is kept if nothing more happens; it must be
+	// positive whenever State is not nil (H7).
+	Life    time.Duration
+	Effects []Effect
+}
+
+// Decider decides for all actors. It is pure: the same arguments give the same
+// decision. An error, or a panic, makes the event poison.
+type Decider interface {
+	Decide(env Env, ev Event, state []byte) (Decision, error)
+}

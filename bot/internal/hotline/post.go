@@ -1,0 +1,184 @@
+package hotline
+
+import "time"
+
+// Post is what one actor tells another. It is a closed set: exactly one field
+// is set. A post is an outbox entry of the sender's commit, appended to the
+// target's lane and deduplicated by (source lane, sequence).
+type Post struct {
+	// From is the actor that posts; the lane fills it in.
+	From Actor `json:"from,omitzero"`
+
+	// Survivor's chat to case.
+	Tell *Tell     `json:"tell,omitempty"`
+	Said *Said     `json:"said,omitempty"` // also: responder's chat to case
+	Gone *RouteOff `json:"gone,omitempty"`
+
+	// Case to desk.
+	Alert *Alert `json:"alert,omitempty"`
+	// Desk, or responder's chat, to case.
+	Act *Act `json:"act,omitempty"`
+	// Case to responder's chat.
+	Offer *Offer  `json:"offer,omitempty"`
+	Hold  *Hold   `json:"hold,omitempty"`
+	Drop  *Unhold `json:"drop,omitempty"`
+	// Responder's chat to case: an offer reached its chat, or did not.
+	Reached *Reached `json:"reached,omitempty"`
+	// Case to survivor's chat.
+	News *News `json:"news,omitempty"`
+	// Case to either side of a talk, and either side back to the case.
+	Relay   *Relay   `json:"relay,omitempty"`
+	Relayed *Relayed `json:"relayed,omitempty"`
+}
+
+// Tell opens a case or amends it with all that is known now.
+type Tell struct {
+	Case   CaseNo `json:"case"`
+	Chat   int64  `json:"chat"` // the survivor's chat: the case's route
+	Coarse Coarse `json:"coarse"`
+	Detail Detail `json:"detail,omitzero"`
+	// WriteUntil is until when the phone may be written to first; zero: never.
+	// Year 9999 stands for any time.
+	WriteUntil time.Time `json:"until,omitzero"`
+}
+
+// Said is words of one side of a talk on their way to the case.
+type Said struct {
+	// Chat and Msg are where the words were written, so that the writer can be
+	// told what became of them.
+	Chat int64  `json:"chat"`
+	Msg  int    `json:"msg,omitempty"`
+	Text string `json:"text"`
+	// Scrubbed is Text without what identifies, filled in by who posts it.
+	Scrubbed string `json:"scrubbed"`
+}
+
+// RouteOff says that the survivor's chat no longer leads to the survivor.
+type RouteOff struct {
+	Chat int64 `json:"chat"`
+	// Withdraw says that the survivor takes the alert back too.
+	Withdraw bool `json:"withdraw,omitempty"`
+	// Why is "clear", "idle", "blocked".
+	Why string `json:"why"`
+}
+
+// Alert is what a desk is told of a case: coarse fields only (H6).
+type Alert struct {
+	Case   CaseNo `json:"case"`
+	Coarse Coarse `json:"coarse"`
+	Status Status `json:"status"`
+	// Holder is the holder's name as the group knows it, empty if nobody holds.
+	Holder string `json:"holder,omitempty"`
+	// Step counts the times somebody was told of this case; a press carries it.
+	Step int `json:"step"`
+	// Page asks for a new message rather than an edit: urgency rose, or nobody
+	// has taken it.
+	Page bool `json:"page,omitempty"`
+	// Silent says that the survivor can no longer be reached on that phone.
+	Silent bool      `json:"silent,omitempty"`
+	Opened time.Time `json:"opened"`
+	// NextAt is when somebody is told again if nobody takes it; zero if held.
+	// While marked not real it is the end of the undo; zero: there is none.
+	NextAt time.Time `json:"next,omitzero"`
+	// Outcome is how a closed case was closed, a key suffix of "outcome.".
+	Outcome string `json:"outcome,omitempty"`
+}
+
+// ActKind is what a responder does to a case.
+type ActKind string
+
+// The acts.
+const (
+	ActTake    ActKind = "take"
+	ActPass    ActKind = "pass"
+	ActNotReal ActKind = "notreal"
+	ActUndo    ActKind = "undo"
+	ActRelease ActKind = "release" // the holder gives it back
+	ActClose   ActKind = "close"
+)
+
+// Act is a responder's press on its way to the case, which decides.
+type Act struct {
+	Case CaseNo  `json:"case"`
+	Kind ActKind `json:"kind"`
+	// By is the responder's user id, which is also their private chat's id;
+	// Name is their first name as the group sees it.
+	By   int64  `json:"by"`
+	Name string `json:"name,omitempty"`
+	// Desk is the chat id of the desk pressed in, 0 for a private chat.
+	Desk int64 `json:"desk,omitempty"`
+	// Lang is the desk's language.
+	Lang string `json:"lang,omitempty"`
+	// Step is the step the pressed message carried.
+	Step int `json:"step"`
+	// Query is the callback query to be answered by whoever decides.
+	Query string `json:"query,omitempty"`
+	// Outcome is how a case was closed, a key suffix of "outcome.".
+	Outcome string `json:"outcome,omitempty"`
+}
+
+// Offer asks a responder's chat to prove that a direct message reaches it.
+type Offer struct {
+	Case   CaseNo `json:"case"`
+	Desk   int64  `json:"desk"`
+	Name   string `json:"name,omitempty"`
+	Lang   string `json:"lang"`
+	Coarse Coarse `json:"coarse"`
+	// Until is when the offer lapses.
+	Until time.Time `json:"until"`
+}
+
+// Reached answers an Offer.
+type Reached struct {
+	Case CaseNo `json:"case"`
+	By   int64  `json:"by"`
+	OK   bool   `json:"ok"`
+}
+
+// Hold makes a chat the holder's, or amends what the holder sees.
+type Hold struct {
+	Case   CaseNo    `json:"case"`
+	Lang   string    `json:"lang"`
+	Coarse Coarse    `json:"coarse"`
+	Detail Detail    `json:"detail,omitzero"`
+	Lease  time.Time `json:"lease"`
+	// Silent says that the survivor's phone can no longer be reached.
+	Silent bool `json:"silent,omitempty"`
+}
+
+// Unhold says that this chat no longer holds the case.
+type Unhold struct {
+	Case CaseNo `json:"case"`
+	// Why is "released", "lapsed", "closed", "withdrawn", "notreal", or "taken":
+	// a colleague was quicker and the chat never held it.
+	Why string `json:"why"`
+}
+
+// News tells a survivor's chat what became of their case.
+type News struct {
+	Case CaseNo `json:"case"`
+	// What is "waiting", "read" (a person holds it), "closed".
+	What string `json:"what"`
+}
+
+// Relay is words of the other side, to be shown.
+type Relay struct {
+	Case CaseNo `json:"case"`
+	Text string `json:"text"`
+	// Chat and Msg are where the words were written.
+	Chat int64 `json:"chat"`
+	Msg  int   `json:"msg,omitempty"`
+	// Holder says that these words are for the holder, not the survivor.
+	Holder bool `json:"holder,omitempty"`
+}
+
+// Relayed says what became of a Relay; it goes back the same way.
+type Relayed struct {
+	Case CaseNo `json:"case"`
+	Chat int64  `json:"chat"`
+	Msg  int    `json:"msg,omitempty"`
+	// What is "shown", "waiting" (shown when the person writes again), "lost".
+	What string `json:"what"`
+	// Holder says that this answer is for the holder, who wrote the words.
+	Holder bool `json:"holder,omitempty"`
+}
