@@ -34,7 +34,7 @@ type Store interface {
 	Commit(ctx context.Context, own hotline.Own, c hotline.Commit) (next time.Time, err error)
 	Waiting(ctx context.Context, lanes []int) ([]int, error)
 	Wake(ctx context.Context, lanes []int) error
-	Wakes(ctx context.Context) (<-chan int, error)
+	Wakes(ctx context.Context) <-chan int
 }
 
 // Sender takes what is to be sent. It asks [Loop.Take] for the content when
@@ -139,10 +139,7 @@ func (l *Loop) Ready() <-chan struct{} { return l.ready }
 func (l *Loop) Run(ctx context.Context) error {
 	wakeCtx, stopWakes := context.WithCancel(ctx)
 	defer stopWakes()
-	wakes, err := l.o.Store.Wakes(wakeCtx)
-	if err != nil {
-		return fmt.Errorf("listening for wake-ups: %w", err)
-	}
+	wakes := l.o.Store.Wakes(wakeCtx)
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
 	if err := l.beat(ctx); err != nil {

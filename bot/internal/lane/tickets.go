@@ -107,3 +107,22 @@ func stackNames(stack []byte) string {
 	}
 	return string(names)
 }
+
+// Waiting counts what this process has to send, by rank.
+func (l *Loop) Waiting() (n [hotline.Ranks]int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, w := range l.workers {
+		if w == nil {
+			continue
+		}
+		w.mu.Lock()
+		for _, it := range w.box.items {
+			if r := w.ticket(it.out).Rank; int(r) < len(n) {
+				n[r]++
+			}
+		}
+		w.mu.Unlock()
+	}
+	return n
+}

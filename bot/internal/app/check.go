@@ -1,0 +1,80 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"hotline/bot/internal/config"
+	"hotline/flows"
+	"hotline/locales"
+)
+
+// check looks at what is built in: the conversations, and whether every text
+// they show stands in every locale. What it finds is a fault of this build.
+func check() findings {
+	bundle, err := locales.New()
+	if err != nil {
+		return findings{{File: "locales", Text: err.Error(), Remedy: "mend the file"}}
+	}
+	set, found := flows.Load(flows.Files())
+	if set == nil {
+		return found
+	}
+	for _, l := range bundle.Languages() {
+		for _, key := range set.Keys() {
+			if !bundle.Has(l.Tag, key) {
+				found = append(found, flows.Finding{
+					File: "locales/" + l.Tag + ".json", Text: "the conversations use " + key + ", which is not there",
+					Remedy: "add it, as en.json has it",
+				})
+			}
+		}
+	}
+	return found
+}
+
+// Check checks the conversations, the locales and, if it is set, the roster,
+// and prints what it found. With graph it prints the conversations as Mermaid.
+func Check(environ []string, graph bool, s *Streams) error {
+	set, bundle, err := texts()
+	if err != nil {
+		return err
+	}
+	if graph {
+		_, err := fmt.Fprint(s.Out, set.Graph())
+		return err
+	}
+	found := check()
+	for _, f := range found {
+		_, _ = fmt.Fprintln(s.Out, f)
+	}
+	var tags, unread []string
+	for _, l := range bundle.Languages() {
+		tags = append(tags, l.Tag)
+		if !l.Reviewed {
+			unread = append(unread, l.Tag)
+		}
+	}
+	faults := 0
+	for _, kv := range environ {
+		if path, ok := strings.CutPrefix(kv, "HOTLINE_ROSTER="); ok && path != "" {
+			_, rf := config.ReadRoster(path, tags)
+			for _, f := range rf {
+				_, _ = fmt.Fprintln(s.Out, f)
+			}
+			faults = len(rf)
+		}
+	}
+	if len(found)+faults > 0 {
+		return errors.New("something is to be mended, see above")
+	}
+	_, _ = fmt.Fprintf(s.Out, "%d conversation(s), %d texts, in %s.\n", len(set.Names()), len(set.Keys()), strings.Join(tags, ", "))
+	if len(unread) > 0 {
+		_, _ = fmt.Fprintf(s.Out, "Read by no native speaker yet: %s. The bot says so on its cards.\n", strings.Join(unread, ", "))
+	}
+	if set.TriageApprovedBy() == "" {
+		_, _ = fmt.Fprintln(s.Out, "The triage table is not yet approved by a clinician and a caseworker.")
+	}
+	return nil
+}

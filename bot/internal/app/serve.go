@@ -1,0 +1,125 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+
+	"hotline/bot/internal/config"
+	"hotline/bot/internal/redisstore"
+	"hotline/bot/internal/scrub"
+	"hotline/bot/internal/seal"
+	"hotline/flows"
+	"hotline/locales"
+)
+
+// Streams are the program's own.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer
+	Err io.Writer
+}
+
+// Faults are what is wrong with the settings, a line each.
+type Faults []config.Fault
+
+// Error is the faults, a line each.
+func (f Faults) Error() string { return config.Print(f) }
+
+// settings reads and checks the settings.
+func settings(environ []string) (*config.Config, error) {
+	bundle, err := locales.New()
+	if err != nil {
+		return nil, fmt.Errorf("loading the locales: %w", err)
+	}
+	var tags []string
+	for _, l := range bundle.Languages() {
+		tags = append(tags, l.Tag)
+	}
+	cfg, faults := config.Load(environ, config.Checks{
+		Keys: func(keys string) error {
+			_, err := seal.ParseKeys(keys)
+			return err
+		},
+		Redis: func(url string) error {
+			_, err := redisstore.ParseURL(url)
+			return err
+		},
+		Languages: tags,
+	})
+	if len(faults) > 0 {
+		return nil, Faults(faults)
+	}
+	return cfg, nil
+}
+
+// Serve runs the service with the settings in the environment.
+func Serve(ctx context.Context, environ []string, s *Streams) error {
+	cfg, err := settings(environ)
+	if err != nil {
+		return err
+	}
+	for _, w := range cfg.Warnings {
+		_, _ = fmt.Fprintln(s.Err, "warning:", w)
+	}
+	if findings := check(); len(findings) > 0 {
+		return findings
+	}
+	log, err := scrub.NewLogger(cfg.LogLevel, s.Err)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, cfg, Parts{Log: log, Linger: linger})
+}
+
+// serve builds the service and runs it.
+func serve(ctx context.Context, cfg *config.Config, parts Parts) (err error) {
+	a, err := New(ctx, cfg, parts)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := a.Close(); err == nil {
+			err = cerr
+		}
+		_ = parts.Log.Sync()
+	}()
+	return a.Run(ctx)
+}
+
+// NewKey prints a new sealing key.
+func NewKey(s *Streams) error {
+	_, err := fmt.Fprintln(s.Out, seal.NewKey())
+	return err
+}
+
+// Version prints what this build is.
+func Version(s *Streams) error {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return fmt.Errorf("this build says nothing of itself")
+	}
+	version, commit := info.Main.Version, "unknown"
+	for _, kv := range info.Settings {
+		if kv.Key == "vcs.revision" {
+			commit = kv.Value
+		}
+	}
+	_, err := fmt.Fprintf(s.Out, "hotline %s, commit %s, %s\n", version, commit, info.GoVersion)
+	return err
+}
+
+// findings are what is wrong with the conversations.
+type findings []flows.Finding
+
+// Error is the findings, a line each.
+func (f findings) Error() string {
+	var text string
+	for _, one := range f {
+		text += one.String() + "\n"
+	}
+	return text
+}
+

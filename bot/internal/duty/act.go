@@ -1,0 +1,179 @@
+package duty
+
+import (
+	"slices"
+
+	"hotline/bot/internal/hotline"
+)
+
+// act decides on a press. From where it came says who may press what: a desk
+// for anybody in its group, a private chat for its owner.
+func (c *Case) act(from hotline.Actor, a *hotline.Act) {
+	if a.Case != c.no || a.By == 0 {
+		return
+	}
+	if a.Desk == 0 && from != hotline.ChatActor(a.By) || a.Desk != 0 && from != hotline.DeskAt(a.Desk) {
+		return
+	}
+	a.Name = cleanName(a.Name)
+	switch {
+	case !c.exists || a.Desk != 0 && !slices.Contains(c.st.Told, a.Desk):
+		c.answer(a, hotline.M("r.press.unknown"))
+	case c.over():
+		c.answer(a, overMsg(c.st.Status, c.st.Outcome))
+	case c.st.Status == hotline.Held && c.st.Holder == a.By:
+		c.holderActs(a)
+	case a.Desk == 0:
+		c.answer(a, hotline.M("r.press.notyours"))
+	case c.st.Status == hotline.Held:
+		c.answer(a, hotline.M("r.press.held", hotline.Str("Name", c.st.Name)))
+	case c.st.Status == hotline.NotReal:
+		c.undo(a)
+	default:
+		c.openActs(a)
+	}
+}
+
+// holderActs are the acts of the one who holds the case. Any is a sign of work.
+func (c *Case) holderActs(a *hotline.Act) {
+	switch {
+	case a.Kind == hotline.ActRelease:
+		c.note("release", a.By)
+		c.release("released")
+		c.answer(a, hotline.M("r.press.released"))
+	case a.Kind == hotline.ActClose && slices.Contains(outcomes, a.Outcome):
+		c.note("close", a.By)
+		c.end(hotline.Closed, a.Outcome, "closed")
+		c.news("closed")
+		c.answer(a, hotline.M("r.press.closed"))
+	case a.Kind == hotline.ActClose:
+		c.answer(a, hotline.M("r.press.unknown"))
+	default:
+		c.note("work", a.By)
+		c.renew()
+		c.answer(a, hotline.M("r.press.yours", hotline.Str("Until", clock(at(c.st.Lease)))))
+	}
+}
+
+// openActs are the acts on a case that nobody holds.
+func (c *Case) openActs(a *hotline.Act) {
+	// A pass or a mark is about the newest message. Taking means the same under
+	// an older one, as long as it is the same call.
+	stale := a.Step < c.st.Since || a.Step > c.st.Step
+	if a.Kind != hotline.ActTake {
+		stale = a.Step != c.st.Step
+	}
+	o := c.pending()
+	switch {
+	case stale:
+		c.answer(a, hotline.M("r.press.stale"))
+	case a.Kind == hotline.ActTake && o != nil && o.By == a.By:
+		c.answer(a, hotline.M("r.press.coming"))
+	case o != nil && a.Kind != hotline.ActPass:
+		c.answer(a, hotline.M("r.press.taking", hotline.Str("Name", o.Name)))
+	case a.Kind == hotline.ActTake:
+		c.offer(a)
+	case a.Kind == hotline.ActPass:
+		c.pass(a)
+	case a.Kind == hotline.ActNotReal:
+		c.note("notreal", a.By)
+		c.dropOffers("notreal", hotline.M("r.press.notreal.now"))
+		c.st.Status, c.st.Next, c.st.Undo = hotline.NotReal, 0, ms(c.now.Add(undoLife))
+		c.st.Step++
+		c.st.Since, c.touched = c.st.Step, true
+		c.st.Word = ms(c.now)
+		c.answer(a, hotline.M("r.press.notreal", hotline.Str("Until", clock(at(c.st.Undo)))))
+	default:
+		c.answer(a, hotline.M("r.press.stale"))
+	}
+}
+
+// maxPasses is how often one responder's pass calls the group again.
+const maxPasses = 2
+
+// pass notes that somebody cannot take the case and calls the group at once.
+func (c *Case) pass(a *hotline.Act) {
+	passed := 0
+	for _, e := range c.st.Acts {
+		if e.Kind == "pass" && e.By == a.By {
+			passed++
+		}
+	}
+	c.note("pass", a.By)
+	c.st.Word = ms(c.now)
+	if passed < maxPasses && c.pending() == nil {
+		c.page()
+		c.answer(a, hotline.M("r.press.passed"))
+		return
+	}
+	c.answer(a, hotline.M("r.press.passed.noted", hotline.Str("Next", clock(at(c.st.Next)))))
+}
+
+func (c *Case) undo(a *hotline.Act) {
+	if a.Kind != hotline.ActUndo || a.Step != c.st.Step {
+		c.answer(a, hotline.M("r.press.notreal.now"))
+		return
+	}
+	c.note("undo", a.By)
+	c.st.Status, c.st.Undo = hotline.Open, 0
+	c.st.Next = ms(c.now.Add(c.interval()))
+	c.st.Step++
+	c.st.Since, c.touched = c.st.Step, true
+	c.st.Word = ms(c.now)
+	c.answer(a, hotline.M("r.press.undone"))
+}
+
+// release opens a held case again and calls the group.
+func (c *Case) release(why string) {
+	c.drop(c.st.Holder, why)
+	c.st.Holder, c.st.Name, c.st.Lang, c.st.Lease, c.st.Shown = 0, "", "", 0, 0
+	c.news("waiting")
+	c.reopened()
+}
+
+// reopened begins a new call: earlier presses mean something else.
+func (c *Case) reopened() {
+	c.st.Status, c.st.Undo, c.st.Calls = hotline.Open, 0, 0
+	c.page()
+	c.st.Since = c.st.Step
+}
+
+// page tells every desk anew, with a message that makes a sound.
+func (c *Case) page() {
+	c.st.Step++
+	c.st.Calls++
+	c.st.Next = ms(c.now.Add(c.interval()))
+	c.paged = true
+}
+
+// renew is a sign of work: the lease begins anew. The holder is shown so when
+// what they were shown is half over.
+func (c *Case) renew() {
+	lease := paceOf(c.st.Coarse.Urgency).lease
+	c.st.Lease, c.st.Word = ms(c.now.Add(lease)), ms(c.now)
+	if c.st.Lease-c.st.Shown >= lease.Milliseconds()/2 {
+		c.shown = true
+	}
+}
+
+// answer answers a press, if it waits for an answer.
+func (c *Case) answer(a *hotline.Act, m hotline.Msg) {
+	chat := a.Desk
+	if chat == 0 {
+		chat = a.By
+	}
+	if a.Query != "" {
+		c.do(hotline.Reply{Chat: chat, Query: a.Query, Lang: a.Lang, Text: m})
+	}
+}
+
+// overMsg answers a press on what is over.
+func overMsg(s hotline.Status, outcome string) hotline.Msg {
+	switch {
+	case s == hotline.Withdrawn:
+		return hotline.M("r.press.withdrawn")
+	case outcome == outcomeNotReal:
+		return hotline.M("r.press.notreal.over")
+	}
+	return hotline.M("r.press.over")
+}

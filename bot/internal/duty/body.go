@@ -1,0 +1,148 @@
+package duty
+
+import (
+	"strings"
+
+	"hotline/bot/internal/hotline"
+)
+
+// signs are the urgencies at a glance, the same in every language.
+var signs = [...]string{
+	hotline.Information: "🔵", hotline.Soon: "🟡", hotline.Today: "🟠", hotline.Now: "🔴",
+}
+
+// coarseLines say all that may be said of a case before somebody holds it.
+// A group is told the survivor's language only if it is its own: a rare one
+// names a nationality. The holder is told whichever it is.
+func coarseLines(no hotline.CaseNo, c *hotline.Coarse, silent bool, lang string, holder bool) []hotline.Msg {
+	u := min(max(c.Urgency, hotline.Information), hotline.Now)
+	head := []hotline.Arg{hotline.Str("Sign", signs[u]), hotline.Sub("Urgency", hotline.M("urgency."+u.String()))}
+	lines := make([]hotline.Msg, 0, 12)
+	if c.Reason != "" {
+		lines = append(lines, hotline.M("r.alert.head", append(head, hotline.Sub("Reason", hotline.M("reason."+c.Reason)))...))
+	} else {
+		lines = append(lines, hotline.M("r.alert.head.plain", head...))
+	}
+	extent := "r.alert.partial"
+	if c.Sent {
+		extent = "r.alert.whole"
+	}
+	lines = append(lines, hotline.M(extent, hotline.Str("Case", string(no))))
+	if silent {
+		lines = append(lines, hotline.M("r.alert.silent"))
+	}
+	lines = append(lines, areaLine(c), dangerLine(c))
+	if m := peopleLine(c); !m.IsZero() {
+		lines = append(lines, m)
+	}
+	if len(c.Needs) > 0 {
+		lines = append(lines, hotline.M("r.alert.needs", hotline.List("Needs", keys("need.", c.Needs)...)))
+	}
+	if c.Lang != "" {
+		m := hotline.M("r.lang.other")
+		if holder || strings.EqualFold(lang, c.Lang) {
+			m = hotline.M("lang." + c.Lang)
+		}
+		lines = append(lines, hotline.M("r.alert.lang", hotline.Sub("Lang", m)))
+	}
+	lines = append(lines, phoneLine(c))
+	if c.Exact {
+		lines = append(lines, hotline.M("r.alert.exact", hotline.Str("At", dated(c.ExactAt))))
+	}
+	return lines
+}
+
+func areaLine(c *hotline.Coarse) hotline.Msg {
+	switch {
+	case c.Province == "":
+		return hotline.M("r.alert.area.untold")
+	case c.Approximate:
+		return hotline.M("r.alert.area.near", hotline.Sub("Area", hotline.M("province."+c.Province)))
+	}
+	return hotline.M("r.alert.area", hotline.Sub("Area", hotline.M("province."+c.Province)))
+}
+
+func dangerLine(c *hotline.Coarse) hotline.Msg {
+	return hotline.M("r.alert.danger", hotline.Sub("Danger", hotline.M("danger."+told(string(c.Danger)))))
+}
+
+// told is an answer's id, or that of its absence.
+func told(id string) string {
+	if id == "" {
+		return "untold"
+	}
+	return id
+}
+
+func peopleLine(c *hotline.Coarse) hotline.Msg {
+	people := hotline.Sub("People", hotline.M("people."+c.People))
+	frail := hotline.List("Frail", keys("frail.", c.Frail)...)
+	switch {
+	case c.People != "" && len(c.Frail) > 0:
+		return hotline.M("r.alert.people.frail", people, frail)
+	case c.People != "":
+		return hotline.M("r.alert.people", people)
+	case len(c.Frail) > 0:
+		return hotline.M("r.alert.frail", frail)
+	}
+	return hotline.Msg{}
+}
+
+// phoneLine says whose phone it is, and how long it may be written to first.
+func phoneLine(c *hotline.Coarse) hotline.Msg {
+	return hotline.M("r.alert.phone", hotline.Sub("Phone", hotline.M("phone."+told(c.Phone))),
+		hotline.Sub("Write", hotline.M("write."+told(c.Write))))
+}
+
+func keys(prefix string, ids []string) []hotline.Msg {
+	ms := make([]hotline.Msg, len(ids))
+	for i, id := range ids {
+		ms[i] = hotline.M(prefix + id)
+	}
+	return ms
+}
+
+// alertBody is what a group sees of a case: a function of coarse fields and of
+// where the case stands (H6).
+func alertBody(a *hotline.Alert, lang string) hotline.Body {
+	b := hotline.Body{Lang: lang, Protect: true}
+	no := hotline.Str("Case", string(a.Case))
+	switch {
+	case a.Status == hotline.Withdrawn:
+		b.Lines = []hotline.Msg{hotline.M("r.alert.withdrawn", no)}
+		return b
+	case a.Status == hotline.Closed:
+		b.Lines = []hotline.Msg{hotline.M("r.alert.closed", no, hotline.Sub("Outcome", hotline.M("outcome."+a.Outcome)))}
+		return b
+	case final(a):
+		b.Lines = []hotline.Msg{hotline.M("r.alert.notreal.over", no)}
+		return b
+	}
+	b.Lines = append(coarseLines(a.Case, &a.Coarse, a.Silent, lang, false), hotline.Msg{})
+	button := func(sign string, kind hotline.ActKind) hotline.Button {
+		return hotline.Button{Sign: sign, Label: hotline.M("r.button." + string(kind)), Data: deskData(kind, a.Case, a.Step)}
+	}
+	switch a.Status {
+	case hotline.Held:
+		b.Lines = append(b.Lines, hotline.M("r.alert.held", hotline.Str("Name", a.Holder)))
+	case hotline.NotReal:
+		b.Lines = append(b.Lines, hotline.M("r.alert.notreal", hotline.Str("Until", clock(a.NextAt))))
+		b.Rows = [][]hotline.Button{{button("↩️", hotline.ActUndo)}}
+	default:
+		next := clock(a.NextAt)
+		if a.Coarse.Urgency <= hotline.Soon {
+			next = dated(a.NextAt)
+		}
+		b.Lines = append(b.Lines, hotline.M("r.alert.open", hotline.Str("Since", dated(a.Opened)), hotline.Str("Next", next)))
+		b.Rows = [][]hotline.Button{
+			{button("✋", hotline.ActTake), button("➡️", hotline.ActPass)},
+			{button("🚫", hotline.ActNotReal)},
+		}
+	}
+	return b
+}
+
+// movedBody stands in an old message that can no longer be deleted.
+func movedBody(no hotline.CaseNo, lang string) hotline.Body {
+	return hotline.Body{Lang: lang, Protect: true, Lines: []hotline.Msg{hotline.M("r.alert.moved", hotline.Str("Case", string(no)))}}
+}

@@ -1,0 +1,78 @@
+package duty
+
+import (
+	"time"
+
+	"hotline/bot/internal/hotline"
+)
+
+// interval is how long the group is left in peace before it is told again.
+func (c *Case) interval() time.Duration {
+	p := paceOf(c.st.Coarse.Urgency)
+	if c.st.Calls > patience {
+		return p.later
+	}
+	return p.again
+}
+
+// tick does what is due. A timer that comes late does the same, once.
+func (c *Case) tick() {
+	if !c.exists || c.over() {
+		return
+	}
+	now := ms(c.now)
+	if p := c.pointUntil(); p != 0 && p <= now {
+		c.st.Detail.Point = nil
+		c.st.Coarse.Exact, c.st.Coarse.ExactAt = false, time.Time{}
+		c.touched, c.shown = true, true
+	}
+	if c.ageUntil() <= now {
+		c.note("age", 0)
+		c.end(hotline.Closed, outcomeAge, "closed")
+		c.news("closed")
+		c.paged = true
+		return
+	}
+	switch c.st.Status {
+	case hotline.Open:
+		if c.st.Next <= now {
+			c.page()
+		}
+	case hotline.Held:
+		if c.st.Lease <= now {
+			c.note("lapse", c.st.Holder)
+			c.release("lapsed")
+		}
+	case hotline.NotReal:
+		if c.st.Undo <= now {
+			c.note("quiet", 0)
+			c.end(hotline.Closed, outcomeNotReal, "notreal")
+		}
+	}
+}
+
+// wake is when the case next has something to do. At the latest its state is
+// written anew, so that no open case expires.
+func (c *Case) wake() int64 {
+	w := sooner(ms(c.now.Add(renewEvery)), c.pointUntil())
+	w = sooner(w, c.ageUntil())
+	switch c.st.Status {
+	case hotline.Open:
+		return sooner(w, c.st.Next)
+	case hotline.Held:
+		return sooner(w, c.st.Lease)
+	default:
+		return sooner(w, c.st.Undo)
+	}
+}
+
+// pointUntil is when the exact place must be forgotten, 0 if there is none.
+func (c *Case) pointUntil() int64 {
+	if c.st.Detail.Point == nil {
+		return 0
+	}
+	return ms(c.st.Coarse.ExactAt.Add(pointLife))
+}
+
+// ageUntil is when the case is closed if nobody says anything till then.
+func (c *Case) ageUntil() int64 { return c.st.Word + ageLimit.Milliseconds() }

@@ -1,0 +1,78 @@
+package duty
+
+import (
+	"strconv"
+
+	"hotline/bot/internal/hotline"
+)
+
+// update answers presses and the few commands of a group. Whatever else is
+// written there is no business of ours and leaves no trace.
+func (d *deskTurn) update(u *hotline.Update) {
+	switch u.Kind {
+	case hotline.Press:
+		d.press(u)
+	case hotline.Command:
+		switch u.Command {
+		case "here":
+			lang := d.lang(u)
+			d.say(u, hotline.M("r.here"), hotline.M("r.here.lines",
+				hotline.Str("Chat", strconv.FormatInt(d.chat, 10)), hotline.Str("Lang", lang)))
+		case "help":
+			d.say(u, hotline.M("r.help.group"))
+		}
+	}
+}
+
+// press hands a press on to the case, which decides.
+func (d *deskTurn) press(u *hotline.Update) {
+	reply := hotline.Reply{Chat: d.chat, Query: u.Query, Lang: d.lang(u)}
+	kind, no, step, ok := parseDesk(u.Data)
+	switch {
+	case d.desk == nil:
+		reply.Text = hotline.M("r.press.nodesk")
+	case u.Anonymous || u.From == 0:
+		reply.Text, reply.Loud = hotline.M("r.press.anonymous"), true
+	case !ok:
+		reply.Text = hotline.M("r.press.unknown")
+	default:
+		d.do(hotline.PostTo{To: hotline.CaseOf(no), Post: hotline.Post{Act: &hotline.Act{
+			Case: no, Kind: kind, By: u.From, Name: cleanName(u.FromName), Desk: d.chat,
+			Lang: d.lang(u), Step: step, Query: u.Query,
+		}}})
+		return
+	}
+	d.do(reply)
+}
+
+// lang is the language of the group, or of who asks if the group has none yet.
+func (d *deskTurn) lang(u *hotline.Update) string {
+	switch {
+	case d.desk != nil && d.desk.Language != "":
+		return d.desk.Language
+	case isLang(u.Lang):
+		return u.Lang
+	}
+	return "en"
+}
+
+// isLang reports whether a text has the shape of a language tag: it is printed
+// as a line of a settings file, and it comes from a stranger's client.
+func isLang(s string) bool {
+	if len(s) < 2 || len(s) > 16 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *deskTurn) say(u *hotline.Update, lines ...hotline.Msg) {
+	d.do(hotline.Send{
+		Chat: d.chat, Ref: ref("d", "note"), ReplyTo: u.Msg, Thread: u.Thread, Rank: hotline.RankCard,
+		Body: hotline.Body{Lang: d.lang(u), Lines: lines},
+	})
+}

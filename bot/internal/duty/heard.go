@@ -1,0 +1,151 @@
+package duty
+
+import (
+	"reflect"
+	"time"
+
+	"hotline/bot/internal/hotline"
+	"hotline/bot/internal/scrub"
+)
+
+// heard opens the case, or takes over what the survivor has told now.
+func (c *Case) heard(t *hotline.Tell) {
+	if c.exists && c.over() {
+		switch {
+		case c.st.Chat == 0:
+			return
+		case c.st.Chat == t.Chat:
+			if c.st.Outcome != outcomeNotReal {
+				c.news("closed")
+			}
+			return
+		}
+		c.exists, c.st = false, caseState{} // somebody else drew the number anew
+	}
+	coarse, detail := t.Coarse, t.Detail
+	c.settlePoint(&coarse, &detail)
+	if detail.Scrubbed == "" && detail.Words != "" {
+		detail.Scrubbed = scrub.Text(detail.Words)
+	}
+	if !c.exists {
+		c.open(t, coarse, detail)
+		return
+	}
+	if c.st.Chat != 0 && c.st.Chat != t.Chat {
+		// Two open cases drew one number: as rare as it is bad.
+		c.do(hotline.Alarm{Code: "case-number-taken"})
+		return
+	}
+	c.st.Word = ms(c.now)
+	if c.st.Chat == 0 || c.st.Silent {
+		c.st.Silent = false
+		c.touched, c.shown = true, true
+	}
+	c.st.Chat, c.st.Until = t.Chat, ms(t.WriteUntil)
+	was := c.st.Coarse
+	if !reflect.DeepEqual(was, coarse) {
+		c.touched, c.shown = true, true
+	}
+	if !reflect.DeepEqual(c.st.Detail, detail) {
+		c.shown = true
+	}
+	c.st.Coarse, c.st.Detail = coarse, detail
+	if coarse.Urgency > was.Urgency {
+		c.rise()
+	}
+}
+
+func (c *Case) open(t *hotline.Tell, coarse hotline.Coarse, detail hotline.Detail) {
+	c.exists = true
+	c.st = caseState{
+		Status: hotline.Open, Chat: t.Chat, Until: ms(t.WriteUntil), Coarse: coarse, Detail: detail,
+		Opened: ms(c.now), Word: ms(c.now),
+	}
+	c.note("open", 0)
+	c.reopened()
+}
+
+// rise is a rise in urgency: whoever looks at the case must notice. A mark of
+// "not real" was put on something else than what is told now, so it falls.
+func (c *Case) rise() {
+	c.note("rise", 0)
+	switch c.st.Status {
+	case hotline.Open, hotline.NotReal:
+		c.reopened()
+	case hotline.Held:
+		c.st.Lease = min(c.st.Lease, ms(c.now.Add(paceOf(c.st.Coarse.Urgency).lease)))
+	}
+}
+
+// settlePoint keeps an exact place only as long as it may be kept, however
+// often the same one is told again.
+func (c *Case) settlePoint(coarse *hotline.Coarse, d *hotline.Detail) {
+	if d.Point != nil {
+		known := c.st.Detail.Point != nil && *c.st.Detail.Point == *d.Point
+		if coarse.ExactAt.IsZero() || coarse.ExactAt.After(c.now) {
+			coarse.ExactAt = c.now
+			if known {
+				coarse.ExactAt = c.st.Coarse.ExactAt
+			}
+		}
+		if !c.now.Before(coarse.ExactAt.Add(pointLife)) {
+			d.Point = nil
+		}
+	}
+	coarse.Exact = d.Point != nil
+	if !coarse.Exact {
+		coarse.ExactAt = time.Time{}
+	} else {
+		coarse.ExactAt = at(ms(coarse.ExactAt)) // as it is read back
+	}
+	if len(coarse.Frail) == 0 {
+		coarse.Frail = nil
+	}
+	if len(coarse.Needs) == 0 {
+		coarse.Needs = nil
+	}
+}
+
+// gone says that the survivor's chat leads nowhere any more: the case stays,
+// and says so, unless they take it back.
+func (c *Case) gone(g *hotline.RouteOff) {
+	if !c.exists || c.st.Chat == 0 || c.st.Chat != g.Chat {
+		return
+	}
+	c.st.Chat, c.st.Until = 0, 0
+	switch {
+	case c.over():
+	case g.Withdraw:
+		c.note("withdrawn", 0)
+		c.end(hotline.Withdrawn, "", "withdrawn")
+	default:
+		c.note("silent", 0)
+		c.st.Silent = true
+		c.touched, c.shown = true, true
+	}
+}
+
+// said notes that somebody spoke. What was said is the relay's.
+func (c *Case) said(s *hotline.Said) {
+	if !c.exists || c.over() {
+		return
+	}
+	switch s.Chat {
+	case 0:
+	case c.st.Holder:
+		c.renew()
+	case c.st.Chat:
+		c.st.Word = ms(c.now)
+	}
+}
+
+// end closes the case for good and erases its detail.
+func (c *Case) end(status hotline.Status, outcome, why string) {
+	c.drop(c.st.Holder, why)
+	c.dropOffers(why, overMsg(status, outcome))
+	c.st.Status, c.st.Outcome, c.st.Closed = status, outcome, ms(c.now)
+	c.st.Holder, c.st.Name, c.st.Lang, c.st.Lease, c.st.Shown = 0, "", "", 0, 0
+	c.st.Next, c.st.Undo = 0, 0
+	c.st.Detail, c.st.Talk = hotline.Detail{}, nil
+	c.touched = true
+}

@@ -1,0 +1,73 @@
+package duty
+
+import "hotline/bot/internal/hotline"
+
+func caseArg(c *respCase) hotline.Arg { return hotline.Str("Case", string(c.No)) }
+
+// caseLabel names a case on a button: its number, and its area if told.
+func caseLabel(c *respCase) hotline.Msg {
+	if c.Coarse.Province == "" {
+		return hotline.M("r.which.case", caseArg(c))
+	}
+	return hotline.M("r.which.case.area", caseArg(c), hotline.Sub("Area", hotline.M("province."+c.Coarse.Province)))
+}
+
+// caseBody is what a responder's chat shows of a case: coarse fields until it
+// is theirs, then the words without what identifies; the exact place and the
+// full words only when asked for.
+func caseBody(c *respCase) hotline.Body {
+	b := hotline.Body{Lang: c.Lang, Protect: true}
+	switch c.Phase {
+	case over:
+		b.Lines = []hotline.Msg{hotline.M("r.case.over."+c.Why, caseArg(c))}
+	case held:
+		heldBody(c, &b)
+	default:
+		b.Lines = append(coarseLines(c.No, &c.Coarse, false, c.Lang, false), hotline.Msg{}, hotline.M("r.case.offer"))
+	}
+	return b
+}
+
+func heldBody(c *respCase, b *hotline.Body) {
+	b.Lines = append(coarseLines(c.No, &c.Coarse, c.Silent, c.Lang, true), hotline.Msg{})
+	if c.Detail.Scrubbed != "" {
+		b.Lines = append(b.Lines, hotline.M("r.case.words"), hotline.Words(c.Detail.Scrubbed), hotline.Msg{})
+	}
+	until := clock(at(c.Lease))
+	if c.Coarse.Urgency <= hotline.Soon {
+		until = dated(at(c.Lease))
+	}
+	b.Lines = append(b.Lines, hotline.M("r.case.yours", hotline.Str("Until", until)))
+	if c.Menu {
+		b.Lines = append(b.Lines, hotline.M("r.case.close"))
+		var row []hotline.Button
+		for _, o := range outcomes {
+			row = append(row, hotline.Button{Sign: outcomeSign[o], Label: hotline.M("outcome." + o), Data: caseData(verbOut, c.No, o)})
+			if len(row) == 2 {
+				b.Rows, row = append(b.Rows, row), nil
+			}
+		}
+		b.Rows = append(b.Rows, []hotline.Button{{Sign: "◀", Label: hotline.M("r.button.back"), Data: caseData(verbBack, c.No)}})
+		return
+	}
+	b.Lines = append(b.Lines, hotline.M("r.case.write"))
+	var asked []hotline.Button
+	if c.Detail.Point != nil {
+		asked = append(asked, hotline.Button{Sign: "🎯", Label: hotline.M("r.button.place"), Data: caseData(verbPlace, c.No)})
+	}
+	if c.Detail.Words != "" && c.Detail.Words != c.Detail.Scrubbed {
+		asked = append(asked, hotline.Button{Sign: "📝", Label: hotline.M("r.button.words"), Data: caseData(verbWords, c.No)})
+	}
+	if len(asked) > 0 {
+		b.Rows = append(b.Rows, asked)
+	}
+	b.Rows = append(b.Rows,
+		[]hotline.Button{{Sign: "🔁", Label: hotline.M("r.button.keep"), Data: caseData(verbKeep, c.No)}},
+		[]hotline.Button{
+			{Sign: "↩️", Label: hotline.M("r.button.give"), Data: caseData(verbGive, c.No)},
+			{Sign: "✅", Label: hotline.M("r.button.close"), Data: caseData(verbClose, c.No)},
+		})
+}
+
+// outcomeSign marks the outcomes on their buttons.
+var outcomeSign = map[string]string{"helped": "🤝", "referred": "➡️", "safe": "🟢", "unreachable": "📵"}

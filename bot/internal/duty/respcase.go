@@ -1,0 +1,261 @@
+package duty
+
+import (
+	"strconv"
+
+	"hotline/bot/internal/hotline"
+)
+
+// offer sends the coarse fields: what arrives proves that this chat is reached.
+func (r *chatTurn) offer(o *hotline.Offer) {
+	c := r.enter(o.Case)
+	was := *c
+	*c = respCase{No: o.Case, Phase: offered, Lang: o.Lang, Coarse: o.Coarse, N: was.N, Old: was.Old, Recs: was.Recs}
+	r.sweep(c, func(slip) bool { return true })
+	if was.Msg != 0 {
+		c.Old = append(c.Old, was.Msg)
+	}
+	r.st.Lang = o.Lang
+	r.fresh(c)
+}
+
+// fresh shows a case in a new message. The one before leaves when it stands.
+func (r *chatTurn) fresh(c *respCase) {
+	if c.Msg != 0 {
+		c.Old = append(c.Old, c.Msg)
+	}
+	c.N++
+	c.Msg, c.At, c.Coming = 0, 0, true
+	r.show(c, true)
+}
+
+// show sends the case's content: as a new message, or into the one that stands
+// or is on its way.
+func (r *chatTurn) show(c *respCase, fresh bool) {
+	if c.Msg == 0 && !c.Coming && !fresh {
+		r.fresh(c)
+		return
+	}
+	rank := hotline.RankAmend
+	if fresh || c.Phase == held {
+		rank = hotline.RankAlert
+	}
+	if fresh && c.Coarse.Urgency == hotline.Now {
+		rank = hotline.RankUrgent
+	}
+	r.do(hotline.Send{
+		Chat: r.chat, Slot: ref("r", "case", string(c.No)), Ref: ref("r", "case", string(c.No), strconv.Itoa(c.N)),
+		Msg: c.Msg, Fresh: fresh, Rank: rank, Body: caseBody(c),
+	})
+}
+
+// hold makes the case this person's, or shows what has changed in it.
+func (r *chatTurn) hold(h *hotline.Hold) {
+	c := r.enter(h.Case)
+	was := *c
+	c.Phase, c.Until, c.Why = held, 0, ""
+	c.Lang, c.Coarse, c.Detail = h.Lang, h.Coarse, h.Detail
+	c.Lease, c.Silent = ms(h.Lease), h.Silent
+	if was.Phase == over {
+		r.fresh(c)
+		return
+	}
+	r.show(c, false)
+	if was.Detail.Point != nil && h.Detail.Point == nil {
+		r.sweep(c, func(s slip) bool { return s.Kind == slipPlace })
+	}
+	if was.Phase != held {
+		return
+	}
+	// An edit makes no sound.
+	switch {
+	case h.Coarse.Urgency > was.Coarse.Urgency:
+		r.slip(c, slipNote, "", c.Msg, hotline.M("r.note.rise", caseArg(c), hotline.Sub("Urgency", hotline.M("urgency."+h.Coarse.Urgency.String()))))
+	case h.Silent && !was.Silent:
+		r.slip(c, slipNote, "", c.Msg, hotline.M("r.note.silent", caseArg(c)))
+	case h.Coarse.Sent && !was.Coarse.Sent:
+		r.slip(c, slipNote, "", c.Msg, hotline.M("r.note.whole", caseArg(c)))
+	}
+}
+
+// drop ends a case in this chat: everything told in it leaves at once, and one
+// line says why it is gone.
+func (r *chatTurn) drop(d *hotline.Unhold) {
+	if c := r.find(d.Case); c != nil && c.Phase != over {
+		r.finish(c, d.Why)
+	}
+}
+
+func (r *chatTurn) finish(c *respCase, why string) {
+	r.sweep(c, func(slip) bool { return true })
+	c.Phase, c.Why, c.Until = over, why, ms(r.now.Add(finalLife))
+	c.Coarse, c.Detail, c.Lease, c.Silent, c.Menu = hotline.Coarse{}, hotline.Detail{}, 0, false, false
+	if c.Msg == 0 && !c.Coming {
+		r.remove(c.Old...)
+		r.forget(c.No)
+		return
+	}
+	r.show(c, false)
+}
+
+// relay shows the survivor's words in the thread of their case. What comes
+// after the case was given up is shown to whoever holds it next.
+func (r *chatTurn) relay(p *hotline.Relay) {
+	c := r.find(p.Case)
+	if c == nil || c.Phase != held {
+		return
+	}
+	r.slip(c, slipSaid, strconv.Itoa(p.Msg), c.Msg, hotline.M("r.said", caseArg(c)), hotline.Words(p.Text))
+}
+
+// relayed tells what became of the responder's words, in a line under them.
+func (r *chatTurn) relayed(p *hotline.Relayed) {
+	c := r.find(p.Case)
+	if c == nil || c.Phase != held && p.What != "lost" || p.Msg == 0 {
+		return
+	}
+	key := "r.tick.lost"
+	switch p.What {
+	case "shown":
+		key = "r.tick.shown"
+	case "waiting":
+		key = "r.tick.waiting"
+	}
+	s := hotline.Send{
+		Chat: r.chat, Slot: ref("r", slipTick, string(c.No), strconv.Itoa(p.Msg)), ReplyTo: p.Msg, Rank: hotline.RankAmend,
+		Body: hotline.Body{Lang: c.Lang, Lines: []hotline.Msg{hotline.M(key)}, Protect: true, Silent: p.What != "lost"},
+	}
+	s.Ref = s.Slot
+	for _, t := range c.Recs {
+		if t.Kind == slipTick && t.For == p.Msg {
+			s.Msg, s.ReplyTo = t.ID, 0
+		}
+	}
+	r.do(s)
+}
+
+// slip sends a message that belongs to a case and is remembered.
+func (r *chatTurn) slip(c *respCase, kind, n string, replyTo int, lines ...hotline.Msg) {
+	r.do(hotline.Send{
+		Chat: r.chat, Ref: ref("r", kind, string(c.No), n), ReplyTo: replyTo, Rank: hotline.RankCard,
+		Body: hotline.Body{Lang: c.Lang, Lines: lines, Protect: true},
+	})
+}
+
+// sent takes over what became of a message.
+func (r *chatTurn) sent(s *hotline.Sent) {
+	room, kind, no, n := cutRef(s.Ref)
+	if room != "r" {
+		return
+	}
+	if s.Outcome == hotline.Orphaned {
+		r.remove(s.Msg)
+		return
+	}
+	switch kind {
+	case "case":
+		r.sentCase(s, no, n)
+	case "ask":
+		r.sentAsk(s)
+	case slipSaid, slipTick, slipNote, slipPlace, slipWords:
+		r.sentSlip(s, kind, no, n)
+	}
+}
+
+func (r *chatTurn) sentSlip(s *hotline.Sent, kind string, no hotline.CaseNo, n int) {
+	c := r.find(no)
+	switch {
+	case s.Outcome == hotline.Delivered && !s.Edited:
+		if c == nil || c.Phase != held && kind != slipTick {
+			r.remove(s.Msg)
+			return
+		}
+		e := slip{ID: s.Msg, Kind: kind}
+		switch kind {
+		case slipTick:
+			e.For = n
+		case slipPlace, slipWords:
+			e.Till = ms(r.now.Add(revealLife))
+		case slipSaid:
+			r.toCase(no, hotline.Post{Relayed: &hotline.Relayed{Case: no, Msg: n, What: "shown"}})
+		}
+		r.record(c, e)
+	case c == nil || c.Phase != held:
+	case s.Outcome == hotline.Blocked:
+		r.giveUp(c)
+	case s.Outcome == hotline.Refused && kind == slipSaid:
+		r.toCase(no, hotline.Post{Relayed: &hotline.Relayed{Case: no, Msg: n, What: "lost"}})
+	}
+}
+
+func (r *chatTurn) sentCase(s *hotline.Sent, no hotline.CaseNo, n int) {
+	c := r.find(no)
+	if c == nil || n != c.N {
+		if s.Outcome == hotline.Delivered && !s.Edited {
+			r.remove(s.Msg)
+		}
+		return
+	}
+	switch s.Outcome {
+	case hotline.Delivered:
+		if s.Edited {
+			return
+		}
+		c.Msg, c.At, c.Coming = s.Msg, ms(r.now), false
+		r.remove(c.Old...)
+		c.Old = nil
+		if c.Phase == offered || c.Phase == waiting {
+			c.Phase, c.Until = reached, ms(r.now.Add(offerKeep))
+			r.answerOffer(c, true)
+		}
+	case hotline.Gone:
+		// Somebody deleted the message. What is held is shown anew.
+		c.Msg = 0
+		switch c.Phase {
+		case held:
+			r.fresh(c)
+		case over:
+			r.forget(no)
+		}
+	default:
+		r.unreached(c, s)
+	}
+}
+
+// unreached is a message that did not get here.
+func (r *chatTurn) unreached(c *respCase, s *hotline.Sent) {
+	c.Coming = false
+	if s.Outcome == hotline.Refused {
+		r.do(hotline.Alarm{Code: "case-message-refused"})
+	}
+	switch c.Phase {
+	case offered, waiting:
+		c.Phase, c.Until = waiting, ms(r.now.Add(offerKeep))
+		r.answerOffer(c, false)
+	case held:
+		r.giveUp(c)
+	case over:
+		r.forget(c.No)
+	}
+}
+
+func (r *chatTurn) answerOffer(c *respCase, ok bool) {
+	r.toCase(c.No, hotline.Post{Reached: &hotline.Reached{Case: c.No, By: r.chat, OK: ok}})
+}
+
+// giveUp gives a case back because its holder can no longer be reached.
+func (r *chatTurn) giveUp(c *respCase) {
+	r.toCase(c.No, hotline.Post{Act: &hotline.Act{Case: c.No, Kind: hotline.ActRelease, By: r.chat}})
+}
+
+// retry sends the offers that did not arrive once more.
+func (r *chatTurn) retry() bool {
+	tried := false
+	for i := range r.st.Cases {
+		if c := &r.st.Cases[i]; c.Phase == waiting && !c.Coming {
+			tried = true
+			r.fresh(c)
+		}
+	}
+	return tried
+}

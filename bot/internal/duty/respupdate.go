@@ -1,0 +1,273 @@
+package duty
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"hotline/bot/internal/hotline"
+	"hotline/bot/internal/scrub"
+)
+
+// asking is words that wait for the answer to "which case?".
+type asking struct {
+	Texts []pendingText `json:"t"`
+	Until int64         `json:"u"`
+	Msg   int           `json:"m,omitempty"` // the question's message
+}
+
+type pendingText struct {
+	Msg  int    `json:"m"`
+	Text string `json:"t"`
+}
+
+// maxPending bounds the words that wait for one answer.
+const maxPending = 10
+
+// update decides on what a responder does in their chat.
+func (r *chatTurn) update(u *hotline.Update) {
+	switch u.Kind {
+	case hotline.Press:
+		r.press(u)
+	case hotline.Command:
+		switch retried := u.Command == "start" && r.retry(); {
+		case retried:
+		case u.Command == "start" && len(r.holds()) > 0:
+			r.say(u, hotline.M("r.start.held", hotline.Num("N", len(r.holds()))))
+		case u.Command == "start":
+			r.say(u, hotline.M("r.start"))
+		default:
+			r.say(u, hotline.M("r.help.chat"))
+		}
+	case hotline.Text:
+		r.text(u)
+	case hotline.Place, hotline.Media, hotline.Contact:
+		r.say(u, hotline.M("r.media"))
+	case hotline.Edited:
+		for i := range r.st.Cases {
+			if c := &r.st.Cases[i]; c.Phase == held && c.has(u.Msg) {
+				r.slip(c, slipNote, "", u.Msg, hotline.M("r.edited"))
+			}
+		}
+	case hotline.Joined:
+		r.retry()
+	case hotline.Left:
+		for _, c := range r.holds() {
+			r.giveUp(c)
+		}
+	}
+}
+
+// has reports whether a message belongs to the case.
+func (c *respCase) has(msg int) bool {
+	return msg != 0 && (msg == c.Msg || slices.ContainsFunc(c.Recs, func(s slip) bool { return s.ID == msg }))
+}
+
+// text finds the case that words are for: the one replied to, or the only one.
+// It asks rather than guesses.
+func (r *chatTurn) text(u *hotline.Update) {
+	retried := r.retry()
+	cases := r.holds()
+	for i := range r.st.Cases {
+		if c := &r.st.Cases[i]; c.has(u.ReplyTo) {
+			if c.Phase == held {
+				r.pass(c, u.Msg, u.Text)
+			} else if !retried {
+				r.say(u, hotline.M("r.notyours", caseArg(c)))
+			}
+			return
+		}
+	}
+	switch {
+	case len(cases) == 1:
+		r.pass(cases[0], u.Msg, u.Text)
+	case len(cases) > 1:
+		r.ask(u, cases)
+	case !retried:
+		r.say(u, hotline.M("r.nocase"))
+	}
+}
+
+// pass hands words to the case, which hands them to the survivor.
+func (r *chatTurn) pass(c *respCase, msg int, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	r.record(c, slip{ID: msg, Kind: slipMine})
+	r.toCase(c.No, hotline.Post{Said: &hotline.Said{Chat: r.chat, Msg: msg, Text: text, Scrubbed: scrub.Text(text)}})
+}
+
+// ask keeps the words and asks for which case they are.
+func (r *chatTurn) ask(u *hotline.Update, cases []*respCase) {
+	if r.st.Ask == nil {
+		r.st.Ask = &asking{}
+	}
+	a := r.st.Ask
+	if len(a.Texts) >= maxPending {
+		r.say(u, hotline.M("r.which.full"))
+		return
+	}
+	a.Texts = append(a.Texts, pendingText{u.Msg, u.Text})
+	a.Until = ms(r.now.Add(askLife))
+	s := hotline.Send{
+		Chat: r.chat, Slot: ref("r", "ask"), Ref: ref("r", "ask"), Msg: a.Msg, ReplyTo: u.Msg, Rank: hotline.RankCard,
+		Body: hotline.Body{Lang: r.st.Lang, Lines: []hotline.Msg{hotline.M("r.which", hotline.Num("N", len(a.Texts)))}, Protect: true},
+	}
+	for _, c := range cases {
+		s.Body.Rows = append(s.Body.Rows, []hotline.Button{{
+			Sign: signs[c.Coarse.Urgency], Label: caseLabel(c), Data: caseData(verbWhich, c.No),
+		}})
+	}
+	if a.Msg != 0 {
+		s.ReplyTo = 0
+	}
+	r.do(s)
+}
+
+// unask forgets the words that wait, and the question with them.
+func (r *chatTurn) unask() {
+	if r.st.Ask.Msg != 0 {
+		r.remove(r.st.Ask.Msg)
+	}
+	if len(r.st.Ask.Texts) > 0 {
+		r.do(hotline.Send{
+			Chat: r.chat, Ref: ref("r", "info"), ReplyTo: r.st.Ask.Texts[0].Msg, Rank: hotline.RankCard,
+			Body: hotline.Body{Lang: r.st.Lang, Lines: []hotline.Msg{hotline.M("r.which.lapsed")}},
+		})
+	}
+	r.st.Ask = nil
+}
+
+func (r *chatTurn) sentAsk(s *hotline.Sent) {
+	a := r.st.Ask
+	switch {
+	case s.Outcome == hotline.Delivered && !s.Edited && a == nil:
+		r.remove(s.Msg)
+	case s.Outcome == hotline.Delivered && !s.Edited:
+		if a.Msg != 0 && a.Msg != s.Msg {
+			r.remove(a.Msg)
+		}
+		a.Msg = s.Msg
+	case a != nil && s.Outcome == hotline.Gone:
+		a.Msg = 0
+	}
+}
+
+// press decides on a button under a case.
+func (r *chatTurn) press(u *hotline.Update) {
+	verb, no, rest, ok := parseData(u.Data)
+	c := r.find(no)
+	switch {
+	case !ok:
+		r.reply(u, hotline.M("r.press.unknown"))
+	case c == nil || c.Phase != held:
+		r.reply(u, hotline.M("r.press.notyours"))
+	default:
+		r.pressHeld(u, c, verb, rest)
+	}
+}
+
+func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) {
+	switch verb {
+	case verbGive:
+		r.act(u, c, hotline.ActRelease, "")
+	case verbKeep:
+		r.act(u, c, hotline.ActTake, "")
+	case verbOut:
+		if !slices.Contains(outcomes, rest) {
+			r.reply(u, hotline.M("r.press.unknown"))
+			return
+		}
+		r.act(u, c, hotline.ActClose, rest)
+	case verbClose, verbBack:
+		c.Menu = verb == verbClose
+		r.show(c, false)
+		r.reply(u, hotline.Msg{})
+	case verbPlace:
+		r.showPlace(u, c)
+	case verbWords:
+		r.showWords(u, c)
+	case verbWhich:
+		a := r.st.Ask
+		if a == nil {
+			r.reply(u, hotline.M("r.which.gone"))
+			return
+		}
+		texts := a.Texts
+		a.Texts = nil
+		r.unask()
+		for _, t := range texts {
+			r.pass(c, t.Msg, t.Text)
+		}
+		r.reply(u, hotline.Msg{})
+	default:
+		r.reply(u, hotline.M("r.press.unknown"))
+	}
+}
+
+// act hands what the holder does to the case, which answers the press.
+func (r *chatTurn) act(u *hotline.Update, c *respCase, kind hotline.ActKind, outcome string) {
+	r.toCase(c.No, hotline.Post{Act: &hotline.Act{
+		Case: c.No, Kind: kind, By: r.chat, Lang: c.Lang, Query: u.Query, Outcome: outcome,
+	}})
+}
+
+// showPlace sends the exact place in a message that leaves within a day.
+func (r *chatTurn) showPlace(u *hotline.Update, c *respCase) {
+	p := c.Detail.Point
+	if p == nil {
+		r.reply(u, hotline.M("r.place.none"))
+		return
+	}
+	lat, lng := strconv.FormatFloat(p.Lat, 'f', 6, 64), strconv.FormatFloat(p.Lng, 'f', 6, 64)
+	lines := []hotline.Msg{
+		hotline.M("r.place", caseArg(c), hotline.Str("Point", lat+", "+lng), hotline.Str("At", dated(c.Coarse.ExactAt))),
+		hotline.M("r.place.link", hotline.Str("Link", "https://maps.google.com/?q="+lat+","+lng)),
+	}
+	if p.Accuracy > 0 {
+		lines = append(lines, hotline.M("r.place.accuracy", hotline.Num("Metres", int(p.Accuracy+0.5))))
+	}
+	lines = append(lines, hotline.M("r.reveal.care"))
+	r.slip(c, slipPlace, "", c.Msg, lines...)
+	r.reply(u, hotline.Msg{})
+	r.act(&hotline.Update{}, c, hotline.ActTake, "") // a sign of work
+}
+
+// maxShown is how many characters of a person's words go into one message.
+const maxShown = 1800
+
+// showWords sends the full words in messages that leave within a day.
+func (r *chatTurn) showWords(u *hotline.Update, c *respCase) {
+	words := []rune(c.Detail.Words)
+	if len(words) == 0 {
+		r.reply(u, hotline.M("r.words.none"))
+		return
+	}
+	for part := range slices.Chunk(words, maxShown) {
+		r.slip(c, slipWords, "", c.Msg, hotline.M("r.words", caseArg(c)), hotline.Words(string(part)), hotline.M("r.reveal.care"))
+	}
+	r.reply(u, hotline.Msg{})
+	r.act(&hotline.Update{}, c, hotline.ActTake, "")
+}
+
+func (r *chatTurn) reply(u *hotline.Update, m hotline.Msg) {
+	r.do(hotline.Reply{Chat: r.chat, Query: u.Query, Lang: r.lang(u), Text: m})
+}
+
+func (r *chatTurn) lang(u *hotline.Update) string {
+	switch {
+	case r.st.Lang != "":
+		return r.st.Lang
+	case isLang(u.Lang):
+		return u.Lang
+	}
+	return "en"
+}
+
+// say answers with a message that holds nothing of a case.
+func (r *chatTurn) say(u *hotline.Update, m hotline.Msg) {
+	r.do(hotline.Send{
+		Chat: r.chat, Ref: ref("r", "info"), ReplyTo: u.Msg, Rank: hotline.RankCard,
+		Body: hotline.Body{Lang: r.lang(u), Lines: []hotline.Msg{m}},
+	})
+}

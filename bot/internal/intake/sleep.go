@@ -1,0 +1,160 @@
+package intake
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"hotline/bot/internal/hotline"
+)
+
+// How long a chat may lie untouched. Until the person has said that the phone
+// is theirs, it is not.
+const (
+	idleOwn   = 24 * time.Hour
+	idleOther = 15 * time.Minute
+)
+
+// Why a chat no longer leads to the person, as cases are told.
+const (
+	whyClear   = "clear"
+	whyIdle    = "idle"
+	whyBlocked = "blocked"
+)
+
+// tick does what is due.
+func (t *turn) tick() {
+	st := t.st
+	if st == nil {
+		return
+	}
+	if st.Busy {
+		t.sweep(1)
+		st.Busy = false
+	}
+	now := t.now()
+	st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool {
+		over := !time.Unix(r.Until, 0).After(now)
+		if over {
+			t.gone(r.Case, whyIdle)
+		}
+		return over
+	})
+	if st.asleep() {
+		t.endIfOver()
+		return
+	}
+	if now.Before(time.Unix(st.Base, 0).Add(st.idle())) {
+		return
+	}
+	if len(st.Routes) > 0 || st.mayWrite(st.Case, now) {
+		t.tidy()
+		return
+	}
+	t.erase(whyIdle, false)
+}
+
+// endIfOver wipes a chat that sleeps and to which no case may write any more.
+func (t *turn) endIfOver() {
+	if t.st.asleep() && len(t.st.Routes) == 0 {
+		t.erase(whyIdle, false)
+	}
+}
+
+// gone tells a case that this chat no longer leads to the person.
+func (t *turn) gone(no hotline.CaseNo, why string) {
+	t.toCase(no, hotline.Post{Gone: &hotline.RouteOff{Chat: t.chat, Why: why}})
+}
+
+// tidy removes the conversation from the chat and from what is remembered. The
+// way by which the helper may write, and one neutral card, stay.
+func (t *turn) tidy() {
+	st := t.st
+	t.loseTalk()
+	if st.Case != "" {
+		if st.mayWrite(st.Case, t.now()) {
+			st.Routes = append(st.Routes, route{st.Case, st.until().Unix()})
+		} else if st.Status != statusClosed {
+			t.gone(st.Case, whyIdle)
+		}
+	}
+	for len(st.Routes) > maxRoutes {
+		t.gone(st.Routes[0].Case, whyIdle)
+		st.Routes = slices.Delete(st.Routes, 0, 1)
+	}
+	if st.Conv != nil {
+		st.Phone = st.first(nodePhone)
+	}
+	st.Conv, st.Ret, st.Stash, st.Words, st.Point, st.PointAt = nil, nil, nil, "", nil, 0
+	st.Case, st.Sent, st.Status, st.Until, st.Note = "", false, "", 0, ""
+	st.Neutral, st.Aid, st.AidWanted = true, 0, false
+	t.before = nil
+	t.remove(hotline.RankWipe, st.Msgs.standing(st.Card)...)
+	t.showing = &showing{tidy: true}
+}
+
+// clear wipes because the person asks for it. It works on a chat of which
+// nothing is remembered, too.
+func (t *turn) clear(u *hotline.Update) {
+	known := t.st != nil
+	if !known {
+		t.begin()
+		t.st.Lang = t.in.match(u.Lang)
+	}
+	st := t.st
+	if u.Kind != hotline.Press || !t.pressed(u.Msg) {
+		st.Msgs.add(u.Msg, t.now())
+	}
+	if t.reply != nil {
+		t.reply.Lang = st.Lang
+	}
+	t.erase(whyClear, true)
+	t.wipe = known // else nothing of a conversation can be unsent
+}
+
+// erase wipes the chat: what is unsent is dropped, everything on record is
+// deleted, deletions that a drop may have lost are asked for again, the card
+// becomes neutral, and nothing is remembered. The neutral card is on no record:
+// nothing more is sent here before the person writes again. Only somebody who
+// asked for it, and whose chat shows no card, gets the neutral one as a new
+// message.
+func (t *turn) erase(why string, own bool) {
+	st := t.st
+	t.loseTalk()
+	for _, no := range st.cases() {
+		if no != st.Case || st.Status != statusClosed {
+			t.gone(no, why)
+		}
+	}
+	t.wipe, t.deletes, t.sends, t.showing = true, nil, nil, nil
+	t.remove(hotline.RankWipe, st.Msgs.all(st.Card)...)
+	if st.Card != 0 || own {
+		// Its slot is not the card's, so nothing of an unsent card carries over,
+		// and each card has its own: a second wipe must not undo the first.
+		name := refCleared
+		if st.Card != 0 {
+			name += ":" + strconv.Itoa(st.Card)
+		}
+		t.sends = append(t.sends, hotline.Send{
+			Chat: t.chat, Slot: name, Ref: name, Msg: st.Card, Rank: hotline.RankWipe,
+			Body: neutral(st.Lang, "s.cleared", st.Stale),
+		})
+	}
+	t.st, t.before = nil, nil
+}
+
+// blocked forgets a chat that can no longer be reached. What is on record is
+// deleted as far as Telegram allows it.
+func (t *turn) blocked() {
+	if t.st == nil {
+		return
+	}
+	st := t.st
+	t.loseTalk()
+	for _, no := range st.cases() {
+		t.gone(no, whyBlocked)
+	}
+	t.wipe, t.deletes, t.sends, t.showing = true, nil, nil, nil
+	t.remove(hotline.RankWipe, append(st.Msgs.all(st.Card), st.Card)...)
+	t.st, t.before = nil, nil
+}

@@ -1,0 +1,311 @@
+package intake
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"hotline/bot/internal/hotline"
+	"hotline/bot/internal/place"
+	"hotline/flows"
+)
+
+// The nodes of the flow whose answers mean something to the alert.
+const (
+	nodeLanguage = "language"
+	nodePromise  = "promise"
+	nodeDanger   = "danger"
+	nodePhone    = "phone"
+	nodeWrite    = "write"
+	nodePlace    = "place"
+	nodePeople   = "people"
+	nodeFrail    = "frail"
+	nodeNeeds    = "needs"
+	nodeReceived = "received"
+)
+
+// What a button's data may end in besides the id of a choice of its node.
+const clearChoice = "_clear"
+
+// update decides what the person did.
+func (t *turn) update(u *hotline.Update) {
+	switch u.Kind {
+	case hotline.Left:
+		t.blocked()
+		return
+	case hotline.Joined, hotline.Migrate:
+		return
+	case hotline.Service:
+		// A pinned message or a changed timer: nobody did it for us to answer.
+		t.remove(hotline.RankCard, u.Msg)
+		return
+	case hotline.Press:
+		t.reply = &hotline.Reply{Chat: t.chat, Query: u.Query}
+	}
+	if clears(u) {
+		t.clear(u)
+		return
+	}
+	if t.st == nil && u.Kind == hotline.Edited {
+		// Editing an old message is not writing: a chat that was cleared stays so.
+		t.remove(hotline.RankCard, u.Msg)
+		return
+	}
+	first := t.st == nil
+	if first {
+		t.begin()
+	}
+	if t.reply != nil {
+		t.reply.Lang = t.st.Lang
+	}
+	if !t.st.admit(t.ev.At) {
+		t.flooded(u)
+		return
+	}
+	t.calm()
+	t.st.Own, t.st.Base, t.st.Note = t.now().Unix(), t.now().Unix(), ""
+	if u.Kind != hotline.Press {
+		t.remove(hotline.RankCard, u.Msg)
+	}
+	t.showing = &showing{own: true}
+	asleep := t.st.asleep()
+	if t.st.Conv == nil && (first || asleep) {
+		t.converse(u)
+	}
+	t.act(u, first, asleep)
+	t.openTalk(u)
+}
+
+// clears reports whether the update asks to clear the chat. Every card's clear
+// button does, the one on an old card too.
+func clears(u *hotline.Update) bool {
+	switch u.Kind {
+	case hotline.Command:
+		return u.Command == "clear"
+	case hotline.Press:
+		_, choice, _ := strings.Cut(u.Data, ":")
+		return choice == clearChoice
+	}
+	return false
+}
+
+// converse begins a conversation at its first card. Nothing of an earlier one
+// is shown, its language neither: who holds the phone now may be another.
+func (t *turn) converse(u *hotline.Update) {
+	lang := t.in.match(u.Lang)
+	conv := t.in.set.Prefer(t.in.set.Start(flowName), lang)
+	t.st.Conv, t.st.Lang, t.st.Neutral = &conv, lang, false
+	t.st.Phone, t.st.Status, t.st.Until = "", "", 0
+}
+
+// act does what the update asks for, on the card that stands.
+func (t *turn) act(u *hotline.Update, first, asleep bool) {
+	switch u.Kind {
+	case hotline.Press:
+		t.press(u, first || asleep)
+	case hotline.Command:
+		t.command(u)
+	case hotline.Text:
+		if first || asleep {
+			// There was no card that this could answer: it is an answer to come.
+			t.keepWords(u.Text)
+			t.st.Note = cmp.Or(t.st.Note, "s.notunderstood")
+			return
+		}
+		t.typed(u)
+	case hotline.Place:
+		t.point(u)
+	case hotline.Media:
+		if u.Point != nil {
+			t.point(u) // the first point of a live location
+			return
+		}
+		t.st.Note = "s.media"
+	case hotline.Contact:
+		t.st.Note = "s.contact"
+	case hotline.Edited:
+		if u.Point != nil || u.Media == "live" {
+			t.showing = nil // a live location goes on; its first point counts
+			return
+		}
+		t.st.Note = "s.edited"
+	}
+}
+
+// command does a command.
+func (t *turn) command(u *hotline.Update) {
+	switch u.Command {
+	case "start":
+		t.restart()
+	case "language":
+		t.askLanguage()
+	default: // help, and whatever is no command of ours
+		t.st.Note = "s.help"
+	}
+}
+
+// restart shows the first card anew, below what was typed. In a running
+// conversation the answers are kept, and nothing of a case is shown.
+func (t *turn) restart() {
+	t.st.quiet()
+	if t.st.Conv == nil {
+		t.converse(t.ev.Update)
+	}
+	old := t.st.Conv
+	conv := t.in.set.Prefer(t.in.set.Start(flowName), old.First)
+	conv.Answers = old.Answers
+	t.st.Conv, t.st.Ret = &conv, nil
+	t.showing = &showing{own: true, fresh: true}
+}
+
+// askLanguage shows the language card, and returns from it to where the person
+// was.
+func (t *turn) askLanguage() {
+	if t.st.Conv == nil {
+		t.converse(t.ev.Update)
+		return
+	}
+	if t.st.Conv.Node == nodeLanguage {
+		return
+	}
+	was := *t.st.Conv
+	conv := t.in.set.Prefer(t.in.set.Start(flowName), was.First)
+	conv.Answers = was.Answers
+	if t.st.Ret == nil {
+		t.st.Ret = &was
+	}
+	t.st.Conv = &conv
+}
+
+// press plays a button. Data is hostile: what does not belong to the card that
+// stands only shows that card again.
+func (t *turn) press(u *hotline.Update, first bool) {
+	st := t.st
+	if !t.pressed(u.Msg) {
+		t.remove(hotline.RankCard, u.Msg)
+		return
+	}
+	if first || st.Conv == nil {
+		return
+	}
+	node, choice, ok := strings.Cut(u.Data, ":")
+	if !ok || choice == "" || node != t.in.set.View(*st.Conv).Node {
+		return
+	}
+	t.play(flows.Input{Choice: choice})
+}
+
+// typed plays what was written. While a helper's words stand on the card, what
+// is written is an answer to the helper, whatever card stands below them; the
+// card is answered by its buttons.
+func (t *turn) typed(u *hotline.Update) {
+	if no := t.st.talking(); no != "" {
+		if t.in.isClear(t.st, u.Text) {
+			t.clear(u)
+			return
+		}
+		t.say(no, u.Text)
+		return
+	}
+	if t.st.Conv == nil {
+		t.st.Note = "s.help"
+		return
+	}
+	t.play(flows.Input{Text: u.Text})
+}
+
+// isClear reports whether a text is the words of the clear button.
+func (in *Intake) isClear(st *state, text string) bool {
+	if in.label == nil {
+		return false
+	}
+	_, turned := in.set.Turn(in.set.Start(flowName), flows.Input{Text: text}, func(key string) string {
+		if key != flows.KeyClear {
+			return ""
+		}
+		return in.label(st.Lang, key)
+	})
+	return turned.Act == flows.ActClear
+}
+
+// point keeps a shared place, whatever card stands. The exact point goes to
+// the holder only.
+func (t *turn) point(u *hotline.Update) {
+	st := t.st
+	if u.Point == nil || !place.Valid(*u.Point) {
+		st.Note = "s.media"
+		return
+	}
+	if st.Conv == nil {
+		// The answers are gone from this chat, so the case cannot be amended as
+		// a whole; the holder who asked gets the place as words.
+		if no := st.talking(); no != "" {
+			t.say(no, fmt.Sprintf("%.5f, %.5f", u.Point.Lat, u.Point.Lng))
+		}
+		return
+	}
+	p := *u.Point
+	st.Point, st.PointAt = &p, t.ev.At.Unix()
+	t.play(flows.Input{Point: true})
+	st.Note = "s.place.got"
+}
+
+// play gives an input to the conversation and does what comes of it.
+func (t *turn) play(in flows.Input) {
+	st := t.st
+	var label func(string) string
+	if t.in.label != nil && in.Text != "" {
+		label = func(key string) string { return t.in.label(st.Lang, key) }
+	}
+	was := *st.Conv
+	conv, turned := t.in.set.Turn(was, in, label)
+	if turned.Act == flows.ActClear {
+		t.clear(t.ev.Update)
+		return
+	}
+	st.Conv = &conv
+	if turned.Answered {
+		t.answered(turned.Node, was)
+	}
+	if turned.Act == flows.ActSend && !st.Sent {
+		st.Sent = true
+		if st.Status == "" {
+			st.Status = statusWaiting
+		}
+	}
+	switch {
+	case turned.Words == "":
+	case st.Sent && st.Case != "" && conv.Node == nodeReceived && !turned.Answered:
+		t.say(st.Case, turned.Words)
+	default:
+		t.keepWords(turned.Words)
+		if !turned.Understood {
+			st.Note = cmp.Or(st.Note, "s.notunderstood")
+		}
+	}
+}
+
+// answered does what an answer means beyond the card that follows.
+func (t *turn) answered(node string, was flows.State) {
+	st := t.st
+	st.stash(node, was)
+	switch node {
+	case nodeLanguage:
+		if l := st.first(nodeLanguage); l != "" {
+			st.Lang = l
+			if t.reply != nil {
+				t.reply.Lang = l
+			}
+		}
+		if st.Ret != nil {
+			conv := *st.Ret
+			conv.Answers = st.Conv.Answers
+			st.Conv, st.Ret = &conv, nil
+		}
+	case nodeWrite:
+		st.Until = writeUntil(st.first(nodeWrite), t.ev.At)
+	}
+	if st.first(nodeWrite) == "" {
+		st.Until = 0 // the phone's answer can take this one back
+	}
+}

@@ -1,0 +1,165 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+
+	"hotline/bot/internal/hotline"
+)
+
+// maxDelete is how many ids a deleteMessages takes.
+const maxDelete = 100
+
+// Carry carries out one outbox entry that is a Send, a Delete or a Reply. If
+// it returns no error, the result is final. An [*Error] means that it may work
+// later; whether it was carried out is then unknown, unless it is a Flood.
+func (c *Client) Carry(ctx context.Context, out hotline.Out) (hotline.Result, error) {
+	switch {
+	case out.Send != nil:
+		return c.send(ctx, out.Send)
+	case out.Delete != nil:
+		return c.delete(ctx, out.Delete)
+	case out.Reply != nil:
+		return c.reply(ctx, out.Reply)
+	default:
+		return hotline.Result{Outcome: hotline.Refused}, nil
+	}
+}
+
+// post is a call with a limit of its own, so that no chat waits long for one.
+func (c *Client) post(ctx context.Context, m method, body []byte, a *sent) error {
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	defer cancel()
+	return c.call(ctx, m, body, maxAnswer, a)
+}
+
+// methodOf names the call that carries out an entry.
+func methodOf(out hotline.Out) method {
+	switch {
+	case out.Delete != nil:
+		return deleteMessages
+	case out.Reply != nil:
+		return answerCallbackQuery
+	case out.Send != nil && out.Send.Msg != 0:
+		return editMessageText
+	default:
+		return sendMessage
+	}
+}
+
+// send sends or edits a message. What can be mended is mended by one more
+// call each: a group that moved, a topic that is gone (the message goes to the
+// group itself: an alert must not be lost with a topic), odd markup.
+func (c *Client) send(ctx context.Context, s *hotline.Send) (hotline.Result, error) {
+	m, chat, thread, bare := sendMessage, c.o.Alias(s.Chat), s.Thread, false
+	if s.Msg != 0 {
+		m = editMessageText
+	}
+	var moved bool
+	for {
+		var a sent
+		err := c.post(ctx, m, c.message(s, chat, thread, bare), &a)
+		if err == nil {
+			if s.Msg != 0 {
+				return hotline.Result{Outcome: hotline.Delivered, Msg: s.Msg, Edited: true}, nil
+			}
+			if a.Result.MessageID == 0 {
+				return hotline.Result{}, &Error{Method: m.String(), Fault: Unreadable}
+			}
+			return hotline.Result{Outcome: hotline.Delivered, Msg: a.Result.MessageID}, nil
+		}
+		var e *Error
+		if !errors.As(err, &e) || e.Passing() {
+			return hotline.Result{}, err
+		}
+		switch {
+		case e.Fault == Moved && !moved:
+			moved, chat = true, c.move(s.Chat, e.movedTo)
+		case e.Fault == Topic && thread != 0 && s.Msg == 0:
+			thread = 0
+		case e.Fault == Entities && !bare:
+			bare = true
+		case e.Fault == Unmodified && s.Msg != 0:
+			return hotline.Result{Outcome: hotline.Delivered, Msg: s.Msg, Edited: true}, nil
+		case e.Fault == Missing && s.Msg != 0:
+			return hotline.Result{Outcome: hotline.Gone}, nil
+		case e.Fault == Unreachable:
+			return hotline.Result{Outcome: hotline.Blocked}, nil
+		default:
+			return hotline.Result{Outcome: hotline.Refused}, nil
+		}
+	}
+}
+
+// move notes that a group goes by a new id, and gives the id to use.
+func (c *Client) move(chat, to int64) int64 {
+	if c.o.Migrated != nil {
+		c.o.Migrated(chat, to)
+	}
+	return to
+}
+
+// delete removes messages. That some are not there, or are too old, is no
+// fault: all that Telegram lets a bot delete is gone afterwards.
+func (c *Client) delete(ctx context.Context, d *hotline.Delete) (hotline.Result, error) {
+	chat := c.o.Alias(d.Chat)
+	for msgs := d.Msgs; len(msgs) > 0; {
+		n := min(len(msgs), maxDelete)
+		outcome, err := c.deleteSome(ctx, &chat, d.Chat, msgs[:n])
+		if err != nil || outcome != hotline.Delivered {
+			return hotline.Result{Outcome: outcome}, err
+		}
+		msgs = msgs[n:]
+	}
+	return hotline.Result{Outcome: hotline.Delivered}, nil
+}
+
+// deleteSome deletes up to 100. One message that cannot be deleted may make
+// Telegram refuse them all, so a refused lot is halved until that one is alone.
+func (c *Client) deleteSome(ctx context.Context, chat *int64, home int64, msgs []int) (hotline.Outcome, error) {
+	var a sent
+	err := c.post(ctx, deleteMessages, deleteBody(*chat, msgs), &a)
+	if err == nil {
+		return hotline.Delivered, nil
+	}
+	var e *Error
+	if !errors.As(err, &e) || e.Passing() {
+		return "", err
+	}
+	switch {
+	case e.Fault == Moved && *chat != e.movedTo:
+		*chat = c.move(home, e.movedTo)
+		return c.deleteSome(ctx, chat, home, msgs)
+	case e.Fault == Unreachable:
+		return hotline.Blocked, nil
+	case len(msgs) == 1 || e.Fault != Undeletable && e.Fault != Bad:
+		return hotline.Delivered, nil
+	}
+	for _, half := range [][]int{msgs[:len(msgs)/2], msgs[len(msgs)/2:]} {
+		if outcome, err := c.deleteSome(ctx, chat, home, half); err != nil || outcome != hotline.Delivered {
+			return outcome, err
+		}
+	}
+	return hotline.Delivered, nil
+}
+
+// reply answers a callback query. One that is too old has nobody waiting.
+func (c *Client) reply(ctx context.Context, r *hotline.Reply) (hotline.Result, error) {
+	var a sent
+	err := c.post(ctx, answerCallbackQuery, c.answerBody(r), &a)
+	if err == nil {
+		return hotline.Result{Outcome: hotline.Delivered}, nil
+	}
+	var e *Error
+	if !errors.As(err, &e) || e.Passing() {
+		return hotline.Result{}, err
+	}
+	switch e.Fault {
+	case Stale:
+		return hotline.Result{Outcome: hotline.Gone}, nil
+	case Unreachable:
+		return hotline.Result{Outcome: hotline.Blocked}, nil
+	default:
+		return hotline.Result{Outcome: hotline.Refused}, nil
+	}
+}
