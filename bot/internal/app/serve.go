@@ -6,7 +6,6 @@ import (
 	"io"
 	"runtime/debug"
 
-
 	"hotline/bot/internal/config"
 	"hotline/bot/internal/redisstore"
 	"hotline/bot/internal/scrub"
@@ -122,4 +121,3 @@ func (f findings) Error() string {
 	}
 	return text
 }
-

@@ -51,7 +51,7 @@ func (c *Case) holderActs(a *hotline.Act) {
 	default:
 		c.note("work", a.By)
 		c.renew()
-		c.answer(a, hotline.M("r.press.yours", hotline.Str("Until", clock(at(c.st.Lease)))))
+		c.answer(a, hotline.M("r.press.yours", hotline.Str("Until", upTo(at(c.st.Lease), c.st.Coarse.Urgency))))
 	}
 }
 
@@ -106,7 +106,7 @@ func (c *Case) pass(a *hotline.Act) {
 		c.answer(a, hotline.M("r.press.passed"))
 		return
 	}
-	c.answer(a, hotline.M("r.press.passed.noted", hotline.Str("Next", clock(at(c.st.Next)))))
+	c.answer(a, hotline.M("r.press.passed.noted", hotline.Str("Next", upTo(at(c.st.Next), c.st.Coarse.Urgency))))
 }
 
 func (c *Case) undo(a *hotline.Act) {

@@ -129,11 +129,7 @@ func alertBody(a *hotline.Alert, lang string) hotline.Body {
 		b.Lines = append(b.Lines, hotline.M("r.alert.notreal", hotline.Str("Until", clock(a.NextAt))))
 		b.Rows = [][]hotline.Button{{button("↩️", hotline.ActUndo)}}
 	default:
-		next := clock(a.NextAt)
-		if a.Coarse.Urgency <= hotline.Soon {
-			next = dated(a.NextAt)
-		}
-		b.Lines = append(b.Lines, hotline.M("r.alert.open", hotline.Str("Since", dated(a.Opened)), hotline.Str("Next", next)))
+		b.Lines = append(b.Lines, hotline.M("r.alert.open", hotline.Str("Since", dated(a.Opened)), hotline.Str("Next", upTo(a.NextAt, a.Coarse.Urgency))))
 		b.Rows = [][]hotline.Button{
 			{button("✋", hotline.ActTake), button("➡️", hotline.ActPass)},
 			{button("🚫", hotline.ActNotReal)},

@@ -78,6 +78,15 @@ func clock(t time.Time) string { return t.In(phnomPenh).Format("15:04") }
 // dated is a time of day with its date, for what may be of another day.
 func dated(t time.Time) string { return t.In(phnomPenh).Format("02.01. 15:04") }
 
+// upTo is a time that something of this urgency waits for, with its date if it
+// may be of another day.
+func upTo(t time.Time, u hotline.Urgency) string {
+	if u <= hotline.Soon {
+		return dated(t)
+	}
+	return clock(t)
+}
+
 // ms is a time as states hold it: Unix milliseconds, 0 for none.
 func ms(t time.Time) int64 {
 	if t.IsZero() {

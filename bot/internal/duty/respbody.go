@@ -33,11 +33,7 @@ func heldBody(c *respCase, b *hotline.Body) {
 	if c.Detail.Scrubbed != "" {
 		b.Lines = append(b.Lines, hotline.M("r.case.words"), hotline.Words(c.Detail.Scrubbed), hotline.Msg{})
 	}
-	until := clock(at(c.Lease))
-	if c.Coarse.Urgency <= hotline.Soon {
-		until = dated(at(c.Lease))
-	}
-	b.Lines = append(b.Lines, hotline.M("r.case.yours", hotline.Str("Until", until)))
+	b.Lines = append(b.Lines, hotline.M("r.case.yours", hotline.Str("Until", upTo(at(c.Lease), c.Coarse.Urgency))))
 	if c.Menu {
 		b.Lines = append(b.Lines, hotline.M("r.case.close"))
 		var row []hotline.Button

@@ -70,7 +70,8 @@ type PostTo struct {
 	Post Post  `json:"post"`
 }
 
-// Wipe drops everything unsent for a chat, in the same commit. Effects that
+// Wipe drops everything unsent for a chat but what has RankWipe (an earlier
+// wipe's deletions, which nobody else knows of), in the same commit. Effects that
 // follow it in the same decision are kept. A send that completes afterwards
 // comes back as Orphaned.
 type Wipe struct {

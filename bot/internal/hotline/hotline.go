@@ -45,7 +45,7 @@ var ErrBadActor = errors.New("not an actor's name")
 // ChatActor is the actor of a private chat.
 func ChatActor(chat int64) Actor { return Actor{Chat, fmt.Sprint(chat)} }
 
-// Desk is the actor of the desk whose group has this chat id in roster.yaml.
+// DeskAt is the actor of the desk whose group has this chat id in roster.yaml.
 func DeskAt(chat int64) Actor { return Actor{DeskActor, fmt.Sprint(chat)} }
 
 // CaseOf is the actor of a case.

@@ -9,14 +9,7 @@ import (
 // ticket stands for an outbox entry in the sender's queue.
 func (w *worker) ticket(o hotline.Out) hotline.Ticket {
 	t := hotline.Ticket{Lane: w.lane, Fence: w.fence, Field: o.Field, Seq: o.Seq, Chat: chatOf(o)}
-	switch {
-	case o.Send != nil:
-		t.Rank = o.Send.Rank
-	case o.Delete != nil:
-		t.Rank, t.Free = o.Delete.Rank, true
-	case o.Reply != nil:
-		t.Rank, t.Free = hotline.RankReply, true
-	}
+	t.Rank, t.Free = rankOf(o), o.Send == nil
 	return t
 }
 

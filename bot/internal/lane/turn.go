@@ -6,6 +6,7 @@ import (
 	"fmt"
 	mrand "math/rand/v2"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
@@ -201,7 +202,7 @@ func (t *turn) effect(ev hotline.Event, e hotline.Effect) {
 // it was to be a new message, the newer content is a new message too.
 func (t *turn) inherit(field string, s *hotline.Send) {
 	old, ok := t.puts[field]
-	if !ok {
+	if !ok && !slices.Contains(t.dropped, field) {
 		t.w.mu.Lock()
 		old.out, ok = t.w.box.unsent(field)
 		t.w.mu.Unlock()
@@ -212,10 +213,11 @@ func (t *turn) inherit(field string, s *hotline.Send) {
 	}
 }
 
-// wipe drops all that is unsent for a chat, of this turn and of earlier ones.
+// wipe drops all that is unsent for a chat, of this turn and of earlier ones,
+// but what an earlier wipe has still to do: nobody else knows of it any more.
 func (t *turn) wipe(chat int64) {
 	for field, p := range t.puts {
-		if chatOf(p.out) == chat {
+		if chatOf(p.out) == chat && rankOf(p.out) != hotline.RankWipe {
 			delete(t.puts, field)
 		}
 	}
@@ -237,6 +239,17 @@ func chatOf(o hotline.Out) int64 {
 		return o.Reply.Chat
 	}
 	return 0
+}
+
+// rankOf is the rank of an outbox entry that goes to a chat.
+func rankOf(o hotline.Out) hotline.Rank {
+	switch {
+	case o.Send != nil:
+		return o.Send.Rank
+	case o.Delete != nil:
+		return o.Delete.Rank
+	}
+	return hotline.RankReply
 }
 
 func (t *turn) commit() hotline.Commit {

@@ -48,7 +48,7 @@ func (t *text) birthAfter(i int) {
 	if !t.ok(from, digit) {
 		return
 	}
-	numbers, digits, to := 0, 0, 0
+	var numbers, digits, to int
 	for k := from; ; {
 		_, e := t.number(k)
 		numbers, digits, to = numbers+1, digits+e-k, e

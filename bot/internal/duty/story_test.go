@@ -1,0 +1,502 @@
+package duty
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"hotline/bot/internal/hotline"
+)
+
+func urgent() hotline.Coarse {
+	return hotline.Coarse{Urgency: hotline.Now, Reason: "danger", Danger: hotline.Yes, Province: "KH-1", Lang: "km"}
+}
+
+func TestACaseIsTakenWorkedOnAndClosed(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{Words: "call 012 345 678", Point: &hotline.Point{Lat: 11.5, Lng: 104.9}})
+	w.sees(deskChat, "r.alert.open")
+	w.press(ann, hotline.ActTake)
+	w.answered("r.press.taken")
+	w.status(hotline.Held)
+	if !slices.Equal(w.news, []string{"read"}) {
+		t.Errorf("the survivor was told %v", w.news)
+	}
+	w.seesNot(deskChat, "r.alert.held")
+	w.pass(amendEvery)
+	w.sees(deskChat, "r.alert.held")
+	w.sees(ann, "r.case.yours")
+	w.sees(ann, "“call [phone]”")
+
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbPlace, caseNo)})
+	w.sees(ann, "r.place.link")
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbWords, caseNo)})
+	w.sees(ann, "“call 012 345 678”")
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "where are you"})
+	if n := len(w.relayed); n != 1 || w.relayed[0].Said.Text != "where are you" {
+		t.Errorf("%d posts of words", n)
+	}
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbClose, caseNo)})
+	w.sees(ann, "r.case.close")
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbOut, caseNo, "helped")})
+	w.answered("r.press.closed")
+	w.status(hotline.Closed)
+	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.closed"}) {
+		t.Errorf("the holder's chat still shows %v", got)
+	}
+	if c := w.theCase(); c.st.Detail != (hotline.Detail{}) || c.st.Talk != nil {
+		t.Error("a closed case keeps its detail")
+	}
+	w.pass(amendEvery)
+	w.sees(deskChat, "r.alert.closed")
+	if !slices.Equal(w.news, []string{"read", "closed"}) {
+		t.Errorf("the survivor was told %v", w.news)
+	}
+	w.pass(finalLife)
+	if len(w.keysOf(ann)) != 0 || w.states[hotline.ChatActor(ann)] != nil || w.states[hotline.DeskAt(deskChat)] != nil {
+		t.Error("something of a closed case is left after a day")
+	}
+	w.pass(closedLife)
+	w.pressData(ben, deskData(hotline.ActTake, caseNo, 1))
+	w.settle()
+	w.answered("r.press.unknown")
+	if w.states[hotline.CaseOf(caseNo)] != nil {
+		t.Error("a closed case lives on")
+	}
+}
+
+func TestNobodyHoldsACaseThatReachedNoChat(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{Words: "secret"})
+	w.blocked[ann] = true
+	w.press(ann, hotline.ActTake)
+	w.answered("r.press.start")
+	if w.replies[0].Start == "" {
+		t.Error("no start link")
+	}
+	w.status(hotline.Open)
+	w.blocked[ann] = false
+	w.private(ann, hotline.Update{Kind: hotline.Command, Command: "start", Args: "take"})
+	w.status(hotline.Held)
+	w.sees(ann, "r.case.yours")
+}
+
+func TestAnOfferIsForgottenAfterTenMinutes(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{})
+	w.blocked[ann] = true
+	w.press(ann, hotline.ActTake)
+	w.pass(offerKeep)
+	if w.states[hotline.ChatActor(ann)] != nil {
+		t.Error("the chat is still a responder's")
+	}
+}
+
+func TestOnlyOneOfTwoPressesWins(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{})
+	step := w.theCase().st.Step
+	w.pressData(ann, deskData(hotline.ActTake, caseNo, step))
+	w.pressData(ben, deskData(hotline.ActTake, caseNo, step))
+	w.settle()
+	if c := w.theCase(); c.st.Holder != ann {
+		t.Errorf("the holder is %d", c.st.Holder)
+	}
+	var taking bool
+	for _, r := range w.replies {
+		taking = taking || r.Text.Key == "r.press.taking"
+	}
+	if !taking {
+		t.Errorf("the second press was not told who is taking it: %v", w.replies)
+	}
+	w.press(ben, hotline.ActTake)
+	w.answered("r.press.held")
+	w.press(ann, hotline.ActTake)
+	w.answered("r.press.yours")
+}
+
+func TestWhoIsReachedTooLateIsTold(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{})
+	w.blocked[ann] = true
+	w.press(ann, hotline.ActTake)
+	w.press(ben, hotline.ActTake)
+	w.blocked[ann] = false
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "hello"})
+	if c := w.theCase(); c.st.Holder != ben {
+		t.Errorf("the holder is %d", c.st.Holder)
+	}
+	if got := w.keysOf(ann); len(got) != 0 {
+		t.Errorf("ann sees %v", got)
+	}
+}
+
+func TestLeases(t *testing.T) {
+	for name, tc := range map[string]struct {
+		urgency hotline.Urgency
+		lease   time.Duration
+	}{
+		"now":         {hotline.Now, 15 * time.Minute},
+		"today":       {hotline.Today, 2 * time.Hour},
+		"soon":        {hotline.Soon, 12 * time.Hour},
+		"information": {hotline.Information, 12 * time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.tell(hotline.Coarse{Urgency: tc.urgency}, hotline.Detail{})
+			w.press(ann, hotline.ActTake)
+			w.pass(tc.lease - time.Minute)
+			w.status(hotline.Held)
+			w.private(ann, hotline.Update{Kind: hotline.Text, Text: "I am here"}) // a sign of work
+			w.pass(tc.lease - time.Minute)
+			w.status(hotline.Held)
+			w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbKeep, caseNo)})
+			w.answered("r.press.yours")
+			w.pass(tc.lease - time.Minute)
+			w.status(hotline.Held)
+			w.pass(time.Minute)
+			w.status(hotline.Open)
+			w.sees(ann, "r.case.over.lapsed")
+			w.sees(deskChat, "r.alert.open")
+			if w.news[len(w.news)-1] != "waiting" {
+				t.Errorf("the survivor was told %v", w.news)
+			}
+		})
+	}
+}
+
+func TestTheGroupIsCalledAgain(t *testing.T) {
+	for name, tc := range map[string]struct {
+		urgency hotline.Urgency
+		every   time.Duration
+	}{
+		"now":         {hotline.Now, 5 * time.Minute},
+		"today":       {hotline.Today, 30 * time.Minute},
+		"soon":        {hotline.Soon, 4 * time.Hour},
+		"information": {hotline.Information, 24 * time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.tell(hotline.Coarse{Urgency: tc.urgency}, hotline.Detail{})
+			first := w.msg
+			for i := range 3 {
+				w.pass(tc.every - time.Second)
+				if w.msg != first+i {
+					t.Fatal("called too early")
+				}
+				w.pass(time.Second)
+				if w.msg != first+i+1 || len(w.chats[deskChat]) != 1 {
+					t.Fatalf("call %d: %d messages stand in the group", i, len(w.chats[deskChat]))
+				}
+			}
+		})
+	}
+}
+
+func TestARiseInUrgencyIsANewMessage(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	first := w.msg
+	w.tell(hotline.Coarse{Urgency: hotline.Soon, People: "1"}, hotline.Detail{})
+	w.pass(amendEvery)
+	w.sees(deskChat, "r.alert.people")
+	if w.msg != first {
+		t.Error("an amendment is a new message")
+	}
+	w.tell(urgent(), hotline.Detail{})
+	if w.msg != first+1 || len(w.chats[deskChat]) != 1 {
+		t.Error("a rise is not one new message")
+	}
+	w.pressData(ann, deskData(hotline.ActTake, caseNo, 1))
+	w.settle()
+	w.answered("r.press.stale")
+	w.status(hotline.Open)
+	w.press(ann, hotline.ActTake)
+	w.tell(hotline.Coarse{Urgency: hotline.Now, Sent: true}, hotline.Detail{})
+	w.sees(ann, "r.note.whole")
+}
+
+func TestAStepThatChangedNothingStillTakes(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{})
+	w.pass(5 * time.Minute) // called again
+	w.pressData(ann, deskData(hotline.ActPass, caseNo, 1))
+	w.settle()
+	w.answered("r.press.stale")
+	w.pressData(ann, deskData(hotline.ActTake, caseNo, 1))
+	w.settle()
+	w.answered("r.press.taken")
+	w.pressData(ben, deskData(hotline.ActTake, caseNo, 99))
+	w.settle()
+	w.answered("r.press.held")
+}
+
+func TestPassingOnCallsTheGroupTwiceAtMost(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	first := w.msg
+	for range 2 {
+		w.press(ann, hotline.ActPass)
+		w.answered("r.press.passed")
+	}
+	w.press(ann, hotline.ActPass)
+	w.answered("r.press.passed.noted")
+	if w.msg != first+2 {
+		t.Errorf("%d new messages", w.msg-first)
+	}
+}
+
+func TestNotRealCanBeUndoneForTenMinutes(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{Words: "x"})
+	w.press(ann, hotline.ActNotReal)
+	w.answered("r.press.notreal")
+	w.press(ben, hotline.ActTake)
+	w.answered("r.press.notreal.now")
+	w.pass(undoLife - time.Second)
+	w.sees(deskChat, "r.alert.notreal")
+	w.press(ben, hotline.ActUndo)
+	w.answered("r.press.undone")
+	w.status(hotline.Open)
+	w.pass(amendEvery)
+	w.sees(deskChat, "r.alert.open")
+	w.press(ann, hotline.ActNotReal)
+	w.pass(undoLife + amendEvery)
+	w.status(hotline.Closed)
+	w.sees(deskChat, "r.alert.notreal.over")
+	w.press(ben, hotline.ActUndo)
+	w.answered("r.press.notreal.over")
+	if len(w.news) != 0 {
+		t.Errorf("the survivor was told %v", w.news)
+	}
+}
+
+func TestARiseUndoesAMarkOfNotReal(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	w.press(ann, hotline.ActNotReal)
+	w.tell(urgent(), hotline.Detail{})
+	w.status(hotline.Open)
+	w.sees(deskChat, "r.alert.open")
+}
+
+func TestTheSurvivorIsGone(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{Words: "x"})
+	w.press(ann, hotline.ActTake)
+	w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Why: "clear"}})
+	w.status(hotline.Held)
+	w.sees(ann, "r.note.silent")
+	w.sees(ann, "r.alert.silent")
+	w.pass(amendEvery)
+	w.sees(deskChat, "r.alert.silent")
+	news := len(w.news)
+	w.pass(time.Hour)
+	w.status(hotline.Open)
+	if len(w.news) != news {
+		t.Error("something was posted to a chat that is gone")
+	}
+}
+
+func TestTheSurvivorWithdraws(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{Words: "x"})
+	w.press(ann, hotline.ActTake)
+	w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Withdraw: true, Why: "clear"}})
+	w.status(hotline.Withdrawn)
+	w.pass(amendEvery)
+	if got := w.keysOf(deskChat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
+		t.Errorf("the group sees %v", got)
+	}
+	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.withdrawn"}) {
+		t.Errorf("the holder sees %v", got)
+	}
+	w.tell(urgent(), hotline.Detail{Words: "y"})
+	w.status(hotline.Withdrawn)
+}
+
+func TestAnExactPlaceIsForgottenAfterThreeDays(t *testing.T) {
+	w := newWorld(t)
+	d := hotline.Detail{Point: &hotline.Point{Lat: 1, Lng: 2}}
+	c := hotline.Coarse{Exact: true, ExactAt: w.now}
+	w.tell(c, d)
+	w.pass(pointLife - time.Minute)
+	c.People = "1"
+	w.tell(c, d) // told again: its age stays
+	w.press(ann, hotline.ActTake)
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbPlace, caseNo)})
+	w.sees(ann, "r.place")
+	w.pass(time.Minute)
+	if w.theCase().st.Detail.Point != nil || w.respCase(ann).Detail.Point != nil {
+		t.Error("the point is still there")
+	}
+	w.seesNot(ann, "r.place")
+	c.People = "2-5"
+	w.tell(c, d)
+	if w.theCase().st.Detail.Point != nil || w.theCase().st.Coarse.Exact {
+		t.Error("the point came back")
+	}
+}
+
+func TestARevealLeavesWithinADay(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{Words: "my name is Dara, call 012345678"})
+	w.press(ann, hotline.ActTake)
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbWords, caseNo)})
+	w.sees(ann, "r.words")
+	for range 3 { // work goes on
+		w.pass(revealLife / 3)
+		w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbKeep, caseNo)})
+	}
+	w.status(hotline.Held)
+	w.seesNot(ann, "r.words")
+}
+
+func TestAnUntouchedCaseClosesForAge(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{Words: "x"})
+	w.pass(ageLimit - time.Hour)
+	w.status(hotline.Open)
+	w.pass(time.Hour)
+	w.status(hotline.Closed)
+	if got := w.keysOf(deskChat); !slices.Equal(got, []string{"r.alert.closed"}) {
+		t.Errorf("the group sees %v", got)
+	}
+	if w.news[len(w.news)-1] != "closed" {
+		t.Errorf("the survivor was told %v", w.news)
+	}
+}
+
+func TestALongHeldCaseStaysDeletable(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	w.press(ann, hotline.ActTake)
+	born := w.now
+	for range 20 {
+		w.private(ann, hotline.Update{Kind: hotline.Text, Text: "still here"})
+		w.pass(6 * time.Hour)
+		if c := w.respCase(ann); w.now.Sub(at(c.At)) >= deletable || len(c.Old) != 0 {
+			t.Fatalf("after %v the case's message is %v old", w.now.Sub(born), w.now.Sub(at(c.At)))
+		}
+		for _, s := range w.respCase(ann).Recs {
+			if at(s.Till).Before(w.now) {
+				t.Fatal("a message is kept for too long")
+			}
+		}
+	}
+}
+
+func TestWordsWithSeveralCasesAreAskedAbout(t *testing.T) {
+	w := newWorld(t)
+	other := hotline.CaseNo("2PX4RT")
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	w.press(ann, hotline.ActTake)
+	w.tellCase(other, hotline.Coarse{Urgency: hotline.Soon, Province: "KH-2"}, hotline.Detail{})
+	w.pressData(ann, deskData(hotline.ActTake, other, 1))
+	w.settle()
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "one"})
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "two"})
+	w.sees(ann, "r.which")
+	if len(w.relayed) != 0 {
+		t.Fatal("words were passed on by a guess")
+	}
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbWhich, other)})
+	w.seesNot(ann, "r.which")
+	if len(w.relayed) != 2 || w.relayed[1].Said.Text != "two" {
+		t.Fatalf("%d posts of words", len(w.relayed))
+	}
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "three", ReplyTo: w.respCase(ann).Msg})
+	if len(w.relayed) != 3 || len(w.respCase(ann).Recs) == 0 {
+		t.Error("a reply did not find its case")
+	}
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "four"})
+	w.pass(askLife)
+	w.seesNot(ann, "r.which")
+	w.sees(ann, "r.which.lapsed")
+}
+
+func TestWordsOfTheOtherSideStandInTheThread(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{})
+	w.press(ann, hotline.ActTake)
+	from := hotline.CaseOf(caseNo)
+	w.decide(hotline.Event{To: hotline.ChatActor(ann), Post: &hotline.Post{From: from,
+		Relay: &hotline.Relay{Case: caseNo, Text: "we are cold", Msg: 5, Holder: true}}})
+	w.settle()
+	w.sees(ann, "“we are cold”")
+	last := w.relayed[len(w.relayed)-1]
+	if last.Relayed == nil || last.Relayed.What != "shown" || last.Relayed.Msg != 5 {
+		t.Errorf("the survivor is not told: %+v", last)
+	}
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "hold on", Msg: 900})
+	for _, what := range []string{"waiting", "shown"} {
+		w.decide(hotline.Event{To: hotline.ChatActor(ann), Post: &hotline.Post{From: from,
+			Relayed: &hotline.Relayed{Case: caseNo, Chat: ann, Msg: 900, What: what, Holder: true}}})
+		w.settle()
+		w.sees(ann, "r.tick."+what)
+	}
+	w.seesNot(ann, "r.tick.waiting")
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbGive, caseNo)})
+	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.released"}) {
+		t.Errorf("the chat still shows %v", got)
+	}
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "hello"})
+	w.sees(ann, "r.nocase")
+}
+
+func TestAHolderWhoBlocksTheBotGivesTheCaseBack(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{})
+	w.press(ann, hotline.ActTake)
+	w.blocked[ann] = true
+	w.private(ann, hotline.Update{Kind: hotline.Left})
+	w.status(hotline.Open)
+	if w.states[hotline.ChatActor(ann)] != nil {
+		t.Error("the chat is still a responder's")
+	}
+}
+
+func TestADeletedMessageComesAgain(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	clear(w.chats[deskChat])
+	w.tell(hotline.Coarse{Urgency: hotline.Soon, People: "1"}, hotline.Detail{})
+	w.pass(amendEvery)
+	w.sees(deskChat, "r.alert.people")
+	w.press(ann, hotline.ActTake)
+	clear(w.chats[ann])
+	w.tell(hotline.Coarse{Urgency: hotline.Soon, People: "2-5"}, hotline.Detail{})
+	w.sees(ann, "r.case.yours")
+}
+
+func TestAmendmentsWaitForTheirTurn(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	for _, n := range []string{"1", "2-5", "6-20"} {
+		w.tell(hotline.Coarse{Urgency: hotline.Soon, People: n}, hotline.Detail{})
+		w.seesNot(deskChat, "r.alert.people")
+	}
+	w.pass(amendEvery)
+	w.sees(deskChat, "r.alert.people")
+	for _, b := range w.chats[deskChat] {
+		if !strings.Contains(text(b), "people.6-20") || !b.Protect {
+			t.Errorf("the group sees %s", text(b))
+		}
+	}
+}
+
+func TestOnlyChangesOfTheCoarseReachTheDesk(t *testing.T) {
+	w := newWorld(t)
+	w.tell(urgent(), hotline.Detail{Words: "a"})
+	posts := 0
+	w.after = func(a hotline.Actor) {
+		if a.Kind == hotline.DeskActor {
+			posts++
+		}
+	}
+	w.tell(urgent(), hotline.Detail{Words: "a b"})
+	if posts != 0 {
+		t.Errorf("%d posts to the desk about words", posts)
+	}
+}
