@@ -18,11 +18,12 @@ import (
 
 // cli is the whole command line.
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Run the service with the settings in the environment."`
-	Sandbox sandboxCmd `cmd:"" help:"Run everything on this machine, with a phone and a responders' room in this terminal."`
-	Check   checkCmd   `cmd:"" help:"Check the conversations, the locales and, if it is set, the roster."`
-	Keys    keysCmd    `cmd:"" help:"Make sealing keys."`
-	Version versionCmd `cmd:"" help:"Print what this build is."`
+	Serve    serveCmd      `cmd:"" help:"Run the service with the settings in the environment."`
+	Sandbox  sandboxCmd    `cmd:"" help:"Run everything on this machine, with phones and a responders' room on a page for your browser."`
+	Rehearse app.Rehearsal `cmd:"" help:"Send a crowd of simulated survivors through the service, and say how it went."`
+	Check    checkCmd      `cmd:"" help:"Check the conversations, the locales and, if it is set, the roster."`
+	Keys     keysCmd       `cmd:"" help:"Make sealing keys."`
+	Version  versionCmd    `cmd:"" help:"Print what this build is."`
 }
 
 func main() {
@@ -71,20 +72,26 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	}
 }
 
-type serveCmd struct{}
+type serveCmd struct {
+	CPUProfile string `name:"cpu-profile" hidden:"" help:"Write a CPU profile to this file."`
+}
 
-func (serveCmd) Run(ctx context.Context, s *app.Streams) error {
-	return app.Serve(ctx, os.Environ(), s)
+func (c serveCmd) Run(ctx context.Context, s *app.Streams) error {
+	return app.Profiled(c.CPUProfile, func() error { return app.Serve(ctx, os.Environ(), s) })
 }
 
 type sandboxCmd struct {
-	Listen string `default:"127.0.0.1:0" help:"Address of the Bot API server on this machine."`
-	Lang   string `default:"en" help:"Language of the first phone."`
-	Desk   string `default:"en" help:"Language of the responders' desk."`
+	Listen   string `default:"127.0.0.1:8090" help:"Address of the page on this machine; a free port if it is taken."`
+	Open     bool   `help:"Open the page in the default browser."`
+	Terminal bool   `help:"A front in this terminal too, as when the input comes from a file."`
+	Lang     string `default:"en" help:"Language of the first phone."`
+	Desk     string `default:"en" help:"Language of the responders' desk."`
 }
 
 func (c sandboxCmd) Run(ctx context.Context, s *app.Streams) error {
-	return app.Sandbox(ctx, app.SandboxOptions{Listen: c.Listen, PhoneLang: c.Lang, DeskLang: c.Desk}, s)
+	return app.Sandbox(ctx, app.SandboxOptions{
+		Listen: c.Listen, Open: c.Open, Terminal: c.Terminal, PhoneLang: c.Lang, DeskLang: c.Desk,
+	}, s)
 }
 
 type checkCmd struct {

@@ -145,8 +145,10 @@ func TestNoMessageStandsTwiceInAFile(t *testing.T) {
 // picks up the phone what this chat is about.
 func TestNeutralTextsTellNothing(t *testing.T) {
 	telling := map[string][]string{
-		English: {"help", "danger", "traffick", "victim", "rescue", "police", "embassy", "safe", "case", "work"},
-		"km":    {"ជួយ", "គ្រោះថ្នាក់", "សង្គ្រោះ", "ប៉ូលិស", "ស្ថានទូត", "សុវត្ថិភាព"},
+		English:   {"help", "danger", "traffick", "victim", "rescue", "police", "embassy", "safe", "case", "work"},
+		"km":      {"ជួយ", "គ្រោះថ្នាក់", "សង្គ្រោះ", "ប៉ូលិស", "ស្ថានទូត", "សុវត្ថិភាព"},
+		"vi":      {"giúp", "hỗ trợ", "nguy hiểm", "mua bán", "nạn nhân", "giải cứu", "cảnh sát", "công an", "đại sứ quán", "an toàn", "trường hợp", "làm việc"},
+		"zh-Hans": {"帮", "助", "危险", "拐", "贩", "受害", "救", "警", "使馆", "安全", "个案", "工作"},
 	}
 	b := bundle(t)
 	for lang, words := range telling {
@@ -163,15 +165,18 @@ func TestNeutralTextsTellNothing(t *testing.T) {
 
 func TestHealthMessageKeepsItsFiguresAndPromisesNoClinic(t *testing.T) {
 	b := bundle(t)
-	for lang, figures := range map[string][]string{English: {"3 days", "5 days", "HIV"}, "km": {"៣ ថ្ងៃ", "៥ ថ្ងៃ", "HIV"}} {
+	for lang, figures := range map[string][]string{English: {"3 days", "5 days", "HIV"}, "km": {"៣ ថ្ងៃ", "៥ ថ្ងៃ", "HIV"},
+		"vi": {"3 ngày", "5 ngày", "HIV"}, "zh-Hans": {"3 天", "5 天", "HIV"}} {
 		text := b.Text(lang, "s.health.1", nil, nil)
 		for _, f := range figures {
 			if !strings.Contains(text, f) {
 				t.Errorf("%s: the health message lacks %q", lang, f)
 			}
 		}
-		if strings.Contains(strings.ToLower(text+b.Text(lang, "s.health.2", nil, nil)), "clinic") {
-			t.Errorf("%s: the health message speaks of a clinic", lang)
+		for _, clinic := range []string{"clinic", "phòng khám", "诊所", "医院"} {
+			if strings.Contains(strings.ToLower(text+b.Text(lang, "s.health.2", nil, nil)), clinic) {
+				t.Errorf("%s: the health message speaks of a clinic", lang)
+			}
 		}
 	}
 }
@@ -180,7 +185,8 @@ func TestMatch(t *testing.T) {
 	b := bundle(t)
 	for code, want := range map[string]string{
 		"km": "km", "KM": "km", "km-KH": "km", "km_kh": "km", "en": "en", "en-GB": "en", "": "en", "xx": "en",
-		"kmx": "en", "zh-hans": "en", "in": "en", "-": "en", "km-": "km", "de": "en", "zh-Hant-TW": "en",
+		"kmx": "en", "in": "en", "-": "en", "km-": "km", "de": "en", "vi": "vi", "vi-VN": "vi", "zh": "zh-Hans", "zh-hans": "zh-Hans",
+		"zh_CN": "zh-Hans", "zh-Hant-TW": "zh-Hans", "yue": "zh-Hans",
 	} {
 		if got := b.Match(code); got != want {
 			t.Errorf("Match(%q) = %q, want %q", code, got, want)

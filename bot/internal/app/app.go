@@ -81,9 +81,10 @@ func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err erro
 	if a.clock == nil {
 		a.clock = clock.System{}
 	}
+	opened := a // a itself is nil again where New fails
 	defer func() {
 		if err != nil {
-			_ = a.Close()
+			_ = opened.Close()
 		}
 	}()
 	keys, err := seal.ParseKeys(cfg.Keys.Reveal())

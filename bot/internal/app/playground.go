@@ -21,13 +21,6 @@ import (
 // repeats few edits.
 const linger = 20 * time.Millisecond
 
-// SandboxOptions say what the playground is like.
-type SandboxOptions struct {
-	Listen    string // address of the Bot API server
-	PhoneLang string // the first phone's language code
-	DeskLang  string // the desk's language
-}
-
 // playground is everything on this machine: Redis inside this process, a Bot
 // API server, and the real service between them over HTTP.
 type playground struct {
@@ -35,16 +28,14 @@ type playground struct {
 	server *sandbox.Server
 	clock  *clock.Moved
 	room   *sandbox.Room
+	phone  *sandbox.Phone
+	team   []*sandbox.Member
 	cfg    *config.Config
 }
 
-// Sandbox runs the playground with a phone and a room in the terminal.
-func Sandbox(ctx context.Context, o SandboxOptions, s *Streams) (err error) {
-	p, err := newPlayground(o)
-	if err != nil {
-		return err
-	}
-	defer p.close()
+// run runs the real service against the playground while front runs, and stops
+// it afterwards. front begins once the service is ready.
+func (p *playground) run(ctx context.Context, s *Streams, front func(context.Context) error) (err error) {
 	log, err := scrub.NewLogger("error", s.Err)
 	if err != nil {
 		return err
@@ -69,34 +60,29 @@ func Sandbox(ctx context.Context, o SandboxOptions, s *Streams) (err error) {
 	}()
 	select {
 	case <-a.Ready():
+		return front(ctx)
 	case <-ctx.Done():
 		return nil
 	}
-	_, _ = fmt.Fprintf(s.Out, "The Bot API of this machine: %s\n", p.server.URL())
-	terminal := &sandbox.Terminal{
-		Server: p.server, Room: p.room, Advance: p.advance, In: s.In, Out: s.Out,
-		Phones:  []*sandbox.Phone{p.server.Phone(sandbox.Person{ID: 501, First: "Phone", Lang: o.PhoneLang})},
-		Members: []*sandbox.Member{p.room.Joins(sandbox.Person{ID: 901, First: "Dara"}), p.room.Joins(sandbox.Person{ID: 902, First: "Mira"})},
-	}
-	return terminal.Run(ctx)
 }
 
 func newPlayground(o SandboxOptions) (*playground, error) {
-	if o.Listen == "" {
-		o.Listen = "127.0.0.1:0"
-	}
 	p := &playground{redis: miniredis.NewMiniRedis(), clock: clock.Running()}
 	p.redis.ClockTTL(true)
 	if err := p.redis.Start(); err != nil {
 		return nil, fmt.Errorf("starting Redis inside this process: %w", err)
 	}
 	p.server = sandbox.New(sandbox.Options{Now: p.clock.Now, At: p.clock.At})
-	if err := p.server.Start(o.Listen); err != nil {
+	if err := p.server.Start("127.0.0.1:0"); err != nil {
 		p.redis.Close()
 		return nil, fmt.Errorf("starting the Bot API server: %w", err)
 	}
 	const group = -1001000000001
 	p.room = p.server.Room(sandbox.Group{ID: group, Title: "Responders", Super: true})
+	p.phone = p.server.Phone(sandbox.Person{ID: 501, First: "Phone 1", Lang: o.PhoneLang})
+	for i, name := range []string{"Dara", "Mira"} {
+		p.team = append(p.team, p.room.Joins(sandbox.Person{ID: int64(901 + i), First: name, Lang: "en"}))
+	}
 	p.cfg = &config.Config{
 		Token: config.Secret(p.server.Token()), API: p.server.URL(),
 		RedisURL: config.Secret("redis://" + p.redis.Addr()), Keys: config.Secret(seal.NewKey()),

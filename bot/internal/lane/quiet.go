@@ -43,6 +43,7 @@ func (q *quiet) wait() <-chan struct{} {
 // keeps what waits to be sent from being quiet, but not the lanes.
 func (l *Loop) Quiet(ctx context.Context) error {
 	for {
+		l.ring()
 		select {
 		case <-l.quiet.wait():
 		case <-ctx.Done():
@@ -51,6 +52,24 @@ func (l *Loop) Quiet(ctx context.Context) error {
 		if l.stillQuiet() {
 			return nil
 		}
+	}
+}
+
+// ring wakes the lanes whose timer is due, which a clock that was just moved
+// may not have done yet.
+func (l *Loop) ring() {
+	now := l.o.Clock.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, w := range l.workers {
+		if w == nil {
+			continue
+		}
+		w.mu.Lock()
+		if !w.awake && !w.due.IsZero() && !w.due.After(now) {
+			w.pokeLocked(true)
+		}
+		w.mu.Unlock()
 	}
 }
 

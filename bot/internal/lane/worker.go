@@ -32,8 +32,9 @@ type worker struct {
 
 	mu        sync.Mutex
 	awake     bool
-	look      bool // the journal or a timer may have something
-	armed     bool // a poke comes when finished sends have lingered
+	look      bool      // the journal or a timer may have something
+	armed     bool      // a poke comes when finished sends have lingered
+	due       time.Time // what the worker sleeps until; zero: for ever
 	releasing bool
 	abandoned bool
 	box       *outbox
@@ -217,6 +218,7 @@ func (w *worker) sleep(ctx context.Context, next time.Time) bool {
 		timer = due
 	}
 	w.mu.Lock()
+	w.due = next
 	switch {
 	case w.box.acked():
 		w.lingerLocked()

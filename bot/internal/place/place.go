@@ -70,6 +70,16 @@ func Provinces() []string {
 	return codes
 }
 
+// Capital is where a province's capital lies. ok is false for an unknown code.
+func Capital(iso string) (at hotline.Point, ok bool) {
+	for _, c := range capitals {
+		if c.iso == iso {
+			return hotline.Point{Lat: c.lat, Lng: c.lng}, true
+		}
+	}
+	return hotline.Point{}, false
+}
+
 // kilometres is the great-circle distance of two points given in degrees.
 func kilometres(lat1, lng1, lat2, lng2 float64) float64 {
 	const earth, rad = 6371.0, math.Pi / 180

@@ -13,7 +13,7 @@ import (
 	"hotline/bot/internal/hotline"
 )
 
-var seeds = flag.Int("seeds", 20, "how many random runs a back-end")
+var seeds = flag.Int("seeds", 10, "how many random runs a back-end")
 
 // TestNothingIsLostOrDoneTwice lets owners come and go and requests and
 // answers get lost at random, while updates arrive at least once each. In the

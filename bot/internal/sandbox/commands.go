@@ -96,26 +96,16 @@ func (t *Terminal) add(rest string) (string, error) {
 			arg = "en"
 		}
 		n := len(t.Phones) + 1
-		t.Phones = append(t.Phones, t.Server.Phone(Person{ID: t.freeID(), First: fmt.Sprintf("Phone %d", n), Lang: arg}))
+		t.Phones = append(t.Phones, t.Server.Adds(Person{ID: t.Server.FreeID(), First: fmt.Sprintf("Phone %d", n), Lang: arg}))
 		return t.goTo(place{"phone", n - 1}), nil
 	case what == "responder" && t.Room != nil:
 		if arg == "" {
 			arg = fmt.Sprintf("Responder %d", len(t.Members)+1)
 		}
-		t.Members = append(t.Members, t.Room.Joins(Person{ID: t.freeID(), First: arg, Lang: "en"}))
+		t.Members = append(t.Members, t.Room.Joins(Person{ID: t.Server.FreeID(), First: arg, Lang: "en"}))
 		return t.goTo(place{"room", len(t.Members) - 1}), nil
 	}
 	return "", errors.New("add phone LANG, or add responder NAME")
-}
-
-func (t *Terminal) freeID() int64 {
-	t.Server.mu.Lock()
-	defer t.Server.mu.Unlock()
-	id := int64(9_000_001)
-	for t.Server.chats[id] != nil {
-		id++
-	}
-	return id
 }
 
 // actor is who acts in the chat on the screen. Called with the server's lock held.

@@ -1,0 +1,116 @@
+package crash
+
+import (
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"hotline/bot/internal/sandbox"
+)
+
+// TestKill kills the service again and again while a crowd is tapping. Each
+// conversation may end only after its share of the kills, so that all of them
+// fall into conversations.
+func TestKill(t *testing.T) {
+	people, kills := 200, 50
+	if testing.Short() {
+		people, kills = 60, 20
+	}
+	h := newHouse(t, 4*time.Minute)
+	c := h.newCrowd(people)
+	c.spread(time.Duration(kills) * 600 * time.Millisecond)
+	var killed atomic.Int64
+	turns := make([]chan struct{}, kills+1)
+	for i := range turns {
+		turns[i] = make(chan struct{})
+	}
+	for i, s := range c.all {
+		turn := turns[i*kills/people]
+		s.send = func() bool {
+			select {
+			case <-turn:
+				return true
+			case <-h.ctx.Done():
+				return false
+			}
+		}
+	}
+
+	one := h.serve("one")
+	c.start()
+	close(turns[0])
+	r := h.chance(1)
+	for {
+		if !h.after(100*time.Millisecond+time.Duration(r.Int64N(int64(time.Second))), c.over) {
+			break
+		}
+		one.kill()
+		one = h.serve("one")
+		if n := killed.Add(1); int(n) < len(turns) {
+			close(turns[n])
+		}
+	}
+	c.wait()
+	t.Logf("%d kills", killed.Load())
+	if int(killed.Load()) < kills-1 {
+		t.Errorf("only %d kills", killed.Load())
+	}
+	c.check(false)
+	one.stop()
+}
+
+// TestRedisKilled kills Redis several times. What it said it has, it has: each
+// write is on the disk before it is answered.
+func TestRedisKilled(t *testing.T) {
+	h := newHouse(t, 2*time.Minute)
+	c := h.newCrowd(30)
+	c.spread(8 * time.Second)
+	one := h.serve("one")
+	c.start()
+	r := h.chance(1)
+	kills := 0
+	for h.after(500*time.Millisecond+time.Duration(r.Int64N(int64(2*time.Second))), c.over) {
+		h.redis.kill()
+		down := time.Duration(r.Int64N(int64(500 * time.Millisecond)))
+		h.after(down, nil)
+		h.redis.start()
+		kills++
+	}
+	c.wait()
+	t.Logf("%d kills of Redis", kills)
+	c.check(true)
+	one.stop()
+}
+
+// TestBotAPITrouble makes a part of all calls fail, in every way that calls
+// fail in.
+func TestBotAPITrouble(t *testing.T) {
+	h := newHouse(t, 3*time.Minute)
+	c := h.newCrowd(30)
+	c.spread(6 * time.Second)
+	trouble := sandbox.Seeded(h.seed, 0.15,
+		sandbox.RetryAfter(1), sandbox.Error500, sandbox.Error502, sandbox.DropBefore, sandbox.DropAfter,
+		sandbox.Action{Status: 500, Acted: true}, sandbox.Delay(200*time.Millisecond))
+	// A call that hangs costs its whole time-out, so there are few of them.
+	hang := sandbox.On(sandbox.Seeded(h.seed+1, 0.01, sandbox.Hang), "sendMessage", "editMessageText", "deleteMessages", "answerCallbackQuery")
+	one := h.serve("one")
+	c.start()
+	h.api.SetFault(sandbox.Except(sandbox.Either(hang, trouble), "getMe"))
+	c.wait()
+	c.check(false)
+	one.stop()
+}
+
+// TestEveryUpdateTwice delivers every update twice, the second time after the
+// first was confirmed.
+func TestEveryUpdateTwice(t *testing.T) {
+	h := newHouse(t, time.Minute)
+	h.api.Twice(true)
+	c := h.newCrowd(40)
+	c.spread(3 * time.Second)
+	one := h.serve("one")
+	c.start()
+	c.wait()
+	c.check(true)
+	one.stop()
+}

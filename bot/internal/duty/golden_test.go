@@ -1,0 +1,154 @@
+package duty
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"hotline/bot/internal/hotline"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestWhatTheGroupSees holds what a group sees of twelve cases, by keys and
+// arguments. A change of the file is a change of what a screenshot gives away.
+func TestWhatTheGroupSees(t *testing.T) {
+	came := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	next := came.Add(5 * time.Minute)
+	full := hotline.Coarse{
+		Urgency: hotline.Now, Reason: "pregnant_hurt", Danger: hotline.Yes, Province: "KH-18", People: "2-5",
+		Frail: []string{"hurt", "pregnant"}, Needs: []string{"medical", "shelter"}, Lang: "vi", Phone: "borrowed", Write: "30m",
+		Exact: true, ExactAt: came.Add(-time.Hour), Sent: true,
+	}
+	with := func(c hotline.Coarse, f func(*hotline.Coarse)) hotline.Coarse { f(&c); return c }
+	open := hotline.Alert{Status: hotline.Open, Step: 3, Opened: came, NextAt: next, Coarse: full}
+	alert := func(f func(*hotline.Alert)) hotline.Alert { a := open; f(&a); return a }
+	cases := []struct {
+		name  string
+		alert hotline.Alert
+	}{
+		{"danger alone, a first alert", alert(func(a *hotline.Alert) {
+			a.Coarse = hotline.Coarse{Urgency: hotline.Now, Reason: "danger", Danger: hotline.Yes, Lang: "en"}
+		})},
+		{"a place alone", alert(func(a *hotline.Alert) {
+			a.Coarse = hotline.Coarse{Urgency: hotline.Soon, Reason: "unknown", Province: "KH-12", Lang: "en"}
+			a.NextAt = came.Add(4 * time.Hour)
+		})},
+		{"a point counts as a province", alert(func(a *hotline.Alert) {
+			a.Coarse = hotline.Coarse{Urgency: hotline.Soon, Province: "KH-1", Approximate: true, Exact: true, ExactAt: came}
+		})},
+		{"everything told, in another language", open},
+		{"everything told, in the desk's language", alert(func(a *hotline.Alert) { a.Coarse.Lang = "en" })},
+		{"went silent", alert(func(a *hotline.Alert) { a.Silent = true })},
+		{"today, frail without a number", alert(func(a *hotline.Alert) {
+			a.Coarse = with(full, func(c *hotline.Coarse) { c.Urgency, c.Reason, c.People, c.Exact = hotline.Today, "child", "", false })
+		})},
+		{"held", alert(func(a *hotline.Alert) { a.Status, a.Holder, a.NextAt = hotline.Held, "Ann", time.Time{} })},
+		{"marked not real", alert(func(a *hotline.Alert) { a.Status = hotline.NotReal })},
+		{"closed as not real", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.NotReal, time.Time{} })},
+		{"withdrawn", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.Withdrawn, time.Time{} })},
+		{"closed", alert(func(a *hotline.Alert) { a.Status, a.NextAt, a.Outcome = hotline.Closed, time.Time{}, "helped" })},
+	}
+	var sb strings.Builder
+	for _, c := range cases {
+		c.alert.Case = caseNo
+		fmt.Fprintf(&sb, "# %s\n%s\n", c.name, text(alertBody(&c.alert, "en")))
+	}
+	golden(t, "alerts.golden", sb.String())
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s is not what is seen now; run with -update and read what has changed.\n%s", path, got)
+	}
+}
+
+// TestH6: what a group sees is a function of the coarse fields only. Two cases
+// that differ in their detail, their survivor's chat and what is said in them
+// look the same in the group at each step.
+func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		plain, other := newWorld(rt), newWorld(rt)
+		coarse := rapid.Custom(func(rt *rapid.T) hotline.Coarse {
+			c := hotline.Coarse{
+				Urgency:  hotline.Urgency(rapid.IntRange(0, 3).Draw(rt, "urgency")),
+				Reason:   rapid.SampledFrom([]string{"", "danger", "child"}).Draw(rt, "reason"),
+				Danger:   rapid.SampledFrom([]hotline.Answer{"", "yes", "unsure"}).Draw(rt, "danger"),
+				Province: rapid.SampledFrom([]string{"", "KH-1", "KH-25"}).Draw(rt, "province"),
+				People:   rapid.SampledFrom([]string{"", "1", "20+"}).Draw(rt, "people"),
+				Lang:     rapid.SampledFrom([]string{"", "en", "vi"}).Draw(rt, "lang"),
+				Sent:     rapid.Bool().Draw(rt, "sent"),
+				Exact:    rapid.Bool().Draw(rt, "exact"),
+			}
+			if c.Exact {
+				c.ExactAt = plain.now
+			}
+			return c
+		})
+		chat := rapid.Int64Range(1, 1<<52).Draw(rt, "chat")
+		step := func(f func(*world)) {
+			f(plain)
+			f(other)
+			a, b := seen(plain), seen(other)
+			if a != b {
+				rt.Fatalf("the group sees\n%s\nor\n%s", a, b)
+			}
+		}
+		tell := func(w *world, c hotline.Coarse, d hotline.Detail) {
+			from := survivorChat
+			if w == other {
+				from = chat
+				d.Words = rapid.StringN(1, 40, -1).Draw(rt, "words")
+				d.Scrubbed = rapid.StringN(1, 40, -1).Draw(rt, "scrubbed")
+			}
+			if c.Exact {
+				d.Point = &hotline.Point{Lat: 11}
+				if w == other {
+					d.Point = &hotline.Point{Lat: rapid.Float64Range(-90, 90).Draw(rt, "lat"), Lng: 99}
+				}
+			}
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+				From: hotline.ChatActor(from), Tell: &hotline.Tell{Case: caseNo, Chat: from, Coarse: c, Detail: d}}})
+			w.settle()
+		}
+		for range rapid.IntRange(1, 4).Draw(rt, "tells") {
+			c := coarse.Draw(rt, "coarse")
+			step(func(w *world) { tell(w, c, hotline.Detail{}) })
+			step(func(w *world) { w.pass(amendEvery) })
+		}
+		step(func(w *world) { w.press(ann, hotline.ActTake) })
+		step(func(w *world) { w.private(ann, hotline.Update{Kind: hotline.Text, Text: "words"}) })
+		step(func(w *world) { w.pass(amendEvery) })
+	})
+}
+
+// seen is everything that stands in the group.
+func seen(w *world) string {
+	var sb strings.Builder
+	for id := range w.msg + 1 {
+		if b, ok := w.chats[deskChat][id]; ok {
+			sb.WriteString(text(b))
+		}
+	}
+	return sb.String()
+}

@@ -1,0 +1,215 @@
+package duty
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"hotline/bot/internal/hotline"
+)
+
+// play runs a random interleaving of everything that can happen to one case
+// and looks at the world after each decision.
+func play(t *rapid.T, look func(*world), rest func(*world)) {
+	w := newWorld(t)
+	w.after = func(hotline.Actor) { look(w) }
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{Words: "x"})
+	people := rapid.SampledFrom([]int64{ann, ben, eve})
+	kinds := rapid.SampledFrom([]hotline.ActKind{hotline.ActTake, hotline.ActTake, hotline.ActTake, hotline.ActPass, hotline.ActNotReal, hotline.ActUndo})
+	step := func() int {
+		// Mostly the newest step, sometimes an older or a forged one.
+		return max(0, w.theCase().st.Step-rapid.SampledFrom([]int{0, 0, 0, 0, 0, 1, 2, -1}).Draw(t, "age"))
+	}
+	some := func(n int, f func()) {
+		for range rapid.IntRange(0, n).Draw(t, "some") {
+			f()
+		}
+	}
+	// loose is an update that does not wait for what comes of it.
+	loose := func(by int64, u hotline.Update) {
+		u.Chat, u.From, u.Query = by, by, "p"
+		w.msg++
+		u.Msg = w.msg
+		if w.states[hotline.ChatActor(by)] != nil {
+			w.decide(hotline.Event{To: hotline.ChatActor(by), Update: &u})
+		}
+	}
+	t.Repeat(map[string]func(*rapid.T){
+		"press": func(t *rapid.T) {
+			w.pressData(people.Draw(t, "who"), deskData(kinds.Draw(t, "kind"), caseNo, step()))
+		},
+		"private": func(t *rapid.T) {
+			data := rapid.SampledFrom([]string{
+				caseData(verbGive, caseNo), caseData(verbKeep, caseNo), caseData(verbClose, caseNo), caseData(verbWords, caseNo),
+			}).Draw(t, "data")
+			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Press, Data: data})
+		},
+		"write": func(t *rapid.T) {
+			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Text, Text: "words"})
+		},
+		"start": func(t *rapid.T) {
+			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Command, Command: "start"})
+		},
+		"forged": func(t *rapid.T) {
+			who := people.Draw(t, "who")
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+				From: hotline.ChatActor(who), Reached: &hotline.Reached{Case: caseNo, By: who, OK: rapid.Bool().Draw(t, "ok")}}})
+		},
+		"block": func(t *rapid.T) {
+			who := people.Draw(t, "who")
+			w.blocked[who] = !w.blocked[who]
+			if w.blocked[who] {
+				loose(who, hotline.Update{Kind: hotline.Left})
+			}
+		},
+		"post": func(t *rapid.T) {
+			some(4, func() {
+				if len(w.posts) > 0 {
+					w.postOne()
+				}
+			})
+		},
+		"send": func(t *rapid.T) {
+			some(4, func() {
+				if len(w.outbox) > 0 {
+					w.sendOne()
+				}
+			})
+		},
+		"tell": func(t *rapid.T) {
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+				From: hotline.ChatActor(survivorChat), Tell: &hotline.Tell{Case: caseNo, Chat: survivorChat,
+					Coarse: hotline.Coarse{Urgency: hotline.Urgency(rapid.IntRange(0, 3).Draw(t, "urgency"))},
+					Detail: hotline.Detail{Words: "x", Point: &hotline.Point{Lat: 1}}}}})
+		},
+		"end": func(t *rapid.T) {
+			// Rare, because not much happens afterwards.
+			switch rapid.IntRange(0, 30).Draw(t, "how") {
+			case 0:
+				w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Withdraw: true}})
+			case 1, 2:
+				w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat}})
+			case 3, 4:
+				loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Press, Data: caseData(verbOut, caseNo, "safe")})
+			}
+		},
+		"late": func(t *rapid.T) { // time goes by while nothing runs
+			w.now = w.now.Add(rapid.SampledFrom([]time.Duration{time.Second, time.Minute, 20 * time.Minute, 13 * time.Hour}).Draw(t, "late"))
+			for _, a := range w.actors() {
+				if at, ok := w.wakes[a]; ok && !at.After(w.now) {
+					w.decide(hotline.Event{To: a, Tick: true})
+				}
+			}
+		},
+		"rest": func(t *rapid.T) {
+			w.pass(rapid.SampledFrom([]time.Duration{0, time.Second, 6 * time.Minute, time.Hour}).Draw(t, "rest"))
+			rest(w)
+		},
+	})
+	w.pass(0)
+	rest(w)
+}
+
+// TestH8: every open case has a live claim or a time at which somebody is next
+// told, and it is woken then.
+func TestH8EveryOpenCaseHasAClaimOrANextCall(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		ended := false
+		play(rt, func(w *world) {
+			c := w.theCase()
+			if !c.exists && !ended {
+				rt.Fatal("an open case is gone")
+			}
+			if ended = !c.exists || c.over(); !c.exists {
+				return
+			}
+			st := c.st
+			wake := w.wakes[hotline.CaseOf(caseNo)]
+			var due int64
+			switch st.Status {
+			case hotline.Open:
+				due = st.Next
+				if st.Holder != 0 || st.Lease != 0 {
+					rt.Fatal("an open case has a holder")
+				}
+			case hotline.Held:
+				due = st.Lease
+				if st.Holder == 0 || st.Next != 0 {
+					rt.Fatal("a held case has no holder, or a call to come")
+				}
+			case hotline.NotReal:
+				due = st.Undo
+			default:
+				if st.Holder != 0 || st.Detail != (hotline.Detail{}) {
+					rt.Fatal("what is over has a holder or detail")
+				}
+				return
+			}
+			if due == 0 || wake.IsZero() || ms(wake) > max(due, ms(w.now)+1) {
+				rt.Fatalf("a case that is %s is due %d and woken %v", st.Status, due, wake)
+			}
+		}, func(w *world) {
+			st := w.theCase().st
+			if st.Status == hotline.Open && st.Next <= ms(w.now) || st.Status == hotline.Held && st.Lease <= ms(w.now) {
+				rt.Fatal("what was due was not done")
+			}
+			alerts := slices.DeleteFunc(w.keysOf(deskChat), func(key string) bool { return key != "r.alert.partial" })
+			if st.Status == hotline.Open && len(alerts) != 1 {
+				rt.Fatalf("%d messages of an open case stand in the group", len(alerts))
+			}
+		})
+	})
+}
+
+// TestH10: a case has at most one holder, and nobody else is shown its words.
+func TestH10ACaseHasAtMostOneHolder(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		before := int64(0)
+		play(rt, func(w *world) {
+			st := w.theCase().st
+			if before != 0 && st.Holder != 0 && st.Holder != before {
+				rt.Fatal("a case went from one holder to another without being open between")
+			}
+			before = st.Holder
+			reads := 0
+			for _, n := range w.news {
+				if n == "read" {
+					reads++
+				}
+			}
+			takes := 0
+			for _, a := range st.Acts {
+				if a.Kind == "take" {
+					takes++
+				}
+			}
+			if len(st.Acts) > 0 && len(st.Acts) < maxActs && reads > takes {
+				rt.Fatal("the survivor was told that somebody reads, but nobody does")
+			}
+		}, func(w *world) {
+			st := w.theCase().st
+			var holders []int64
+			for _, who := range []int64{ann, ben, eve} {
+				c := w.respCase(who)
+				if c.Phase == held {
+					holders = append(holders, who)
+				}
+				if c.Phase != held && c.Detail != (hotline.Detail{}) {
+					rt.Fatal("a chat that does not hold the case keeps its detail")
+				}
+				if c.Phase != held && !w.blocked[who] && slices.Contains(w.keysOf(who), "r.words") {
+					rt.Fatal("a chat that does not hold the case shows its words")
+				}
+			}
+			want := []int64(nil)
+			if st.Status == hotline.Held {
+				want = []int64{st.Holder}
+			}
+			if !slices.Equal(holders, want) {
+				rt.Fatalf("the case is %s, and %d chats hold it", st.Status, len(holders))
+			}
+		})
+	})
+}
