@@ -233,8 +233,12 @@ func (s *story) passesUntil(ok func() bool) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	late := time.After(20 * time.Second)
-	waiting := func() bool { return s.app.loop.Waiting() != [hotline.Ranks]int{} }
-	for !ok() || waiting() {
+	busy := func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		defer cancel()
+		return s.app.Quiet(ctx) != nil || !s.server.Quiet() || s.server.Pending() > 0
+	}
+	for !ok() || busy() {
 		select {
 		case <-tick.C:
 			s.clock.Advance(time.Second)

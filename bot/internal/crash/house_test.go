@@ -23,8 +23,12 @@ import (
 	"hotline/bot/internal/sandbox"
 )
 
-// built is the path of the program, which is built once for all tests.
+// built is the path of the program, which is built once for all tests. CRASH_BIN
+// names another build instead, such as one with the race detector.
 var built = sync.OnceValues(func() (string, error) {
+	if path := os.Getenv("CRASH_BIN"); path != "" {
+		return path, nil
+	}
 	path := filepath.Join(scratch, "bot")
 	out, err := exec.Command("go", "build", "-o", path, "hotline/bot").CombinedOutput()
 	if err != nil {
@@ -70,6 +74,7 @@ type house struct {
 	redis  *database
 	env    []string
 	began  time.Time
+	told   map[string]bool // whose log was shown
 }
 
 // newHouse starts Redis and the Bot API server. It skips the test where there
@@ -89,7 +94,7 @@ func newHouse(t *testing.T, within time.Duration) *house {
 	ctx, cancel := context.WithTimeoutCause(t.Context(), within, fmt.Errorf("not done within %s", within))
 	t.Cleanup(cancel)
 	ctx, giveUp := context.WithCancelCause(ctx)
-	h := &house{TB: t, ctx: ctx, giveUp: giveUp, seed: seedOf(t), began: time.Now()}
+	h := &house{TB: t, ctx: ctx, giveUp: giveUp, seed: seedOf(t), began: time.Now(), told: map[string]bool{}}
 	if h.dir, err = os.MkdirTemp(scratch, "t"); err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +211,8 @@ func (h *house) serve(name string) *service {
 	}()
 	h.Cleanup(func() {
 		s.kill()
-		if h.Failed() {
+		if h.Failed() && !h.told[name] {
+			h.told[name] = true
 			h.Logf("the last that %s logged:\n%s", name, s.tail())
 		}
 	})

@@ -190,7 +190,7 @@ func (c *Case) tell() {
 		}
 		a := c.alert()
 		for _, desk := range c.st.Told {
-			c.do(hotline.PostTo{To: hotline.DeskAt(desk), Post: hotline.Post{Alert: &a}})
+			c.do(hotline.PostTo{To: hotline.AlertAt(desk, c.no), Post: hotline.Post{Alert: &a}})
 		}
 	}
 	if c.shown && c.st.Status == hotline.Held {

@@ -71,7 +71,7 @@ func parseData(data string) (verb string, no hotline.CaseNo, rest string, ok boo
 
 // isCaseNo reports whether a text has the shape of a case number.
 func isCaseNo(s string) bool {
-	if len(s) != 6 {
+	if len(s) < 6 || len(s) > 8 { // eight are drawn; a shorter one hurts nobody
 		return false
 	}
 	for i := range len(s) {

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"hotline/bot/internal/hotline"
 )
 
-// deskState is the alerts that stand in a group, in the order they came.
+// deskState is the alerts that an actor shows in a group: one, or none for the
+// actor of the group itself, which answers what is done there.
 type deskState struct {
 	Alerts []alertState `json:"a"`
 }
@@ -47,9 +49,11 @@ type deskTurn struct {
 	effects []hotline.Effect
 }
 
-// DecideDesk decides one event of a group: a desk's, or one that is none yet.
+// DecideDesk decides one event of an alert, or of a group: a desk's, or one that
+// is none yet.
 func DecideDesk(env hotline.Env, ev hotline.Event, state []byte) (hotline.Decision, error) {
-	chat, err := strconv.ParseInt(ev.To.ID, 10, 64)
+	id, _, _ := strings.Cut(ev.To.ID, "/")
+	chat, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return hotline.Decision{}, hotline.ErrBadActor
 	}

@@ -104,7 +104,7 @@ func TestAGroupThatLeavesTheRosterIsCleared(t *testing.T) {
 	w.tell(urgent(), hotline.Detail{})
 	w.house.Desks = nil
 	w.pass(renewEvery)
-	if len(w.chats[deskChat]) != 0 || w.states[hotline.DeskAt(deskChat)] != nil {
+	if len(w.chats[deskChat]) != 0 || w.states[hotline.AlertAt(deskChat, caseNo)] != nil {
 		t.Error("alerts stand in a group that is no desk")
 	}
 }

@@ -54,7 +54,7 @@ func TestACaseIsTakenWorkedOnAndClosed(t *testing.T) {
 		t.Errorf("the survivor was told %v", w.news)
 	}
 	w.pass(finalLife)
-	if len(w.keysOf(ann)) != 0 || w.states[hotline.ChatActor(ann)] != nil || w.states[hotline.DeskAt(deskChat)] != nil {
+	if len(w.keysOf(ann)) != 0 || w.states[hotline.ChatActor(ann)] != nil || w.states[hotline.AlertAt(deskChat, caseNo)] != nil {
 		t.Error("something of a closed case is left after a day")
 	}
 	w.pass(closedLife)

@@ -73,7 +73,14 @@ func run(t *testing.T, label string, c cast, p *plan) {
 func chats(w *world) string {
 	var b strings.Builder
 	for _, id := range w.server.Chats() {
-		fmt.Fprintf(&b, "chat %d:\n%s\n", id, w.server.Chat(id).View())
+		v := w.server.Chat(id).View()
+		fmt.Fprintf(&b, "chat %d:\n%s\n", id, v)
+		for _, m := range v.Deleted {
+			fmt.Fprintf(&b, "  deleted %s: #%d of %s %q %v\n", m.Deleted.Format("04:05.000"), m.ID, m.Date.Format("04:05.000"), m.Text, m.Buttons)
+		}
+	}
+	for _, r := range w.server.Calls("sendMessage") {
+		fmt.Fprintf(&b, "sendMessage %s to %d: #%d, %d %s\n", r.At.Format("04:05.000"), r.Chat, r.Msg, r.Code, r.Fault)
 	}
 	return b.String()
 }

@@ -200,11 +200,9 @@ func asks(m sandbox.Message) bool {
 
 // caseIn is the number of the case that a message is about, empty if none.
 func caseIn(m sandbox.Message) string {
-	_, rest, ok := strings.Cut(m.Text, "Case ")
-	if !ok || len(rest) < 6 {
-		return ""
-	}
-	return rest[:6]
+	_, rest, _ := strings.Cut(m.Text, "Case ")
+	end := strings.IndexFunc(rest, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') })
+	return rest[:max(end, 0)]
 }
 
 // held are the cases that a helper's chat shows as theirs now.

@@ -2,7 +2,7 @@ package hotline
 
 import "time"
 
-// CaseNo is a case's number, shown to responders: six characters without
+// CaseNo is a case's number, shown to responders: eight characters without
 // vowels or look-alikes, drawn so that its actor's lane is the lane it was
 // drawn in.
 type CaseNo string

@@ -25,7 +25,8 @@ type ActorKind byte
 const (
 	// Chat is a private chat with the bot: a survivor's, or a responder's.
 	Chat ActorKind = 'p'
-	// DeskActor is a desk, named by its group's chat id as roster.yaml has it.
+	// DeskActor is a desk, named by its group's chat id as roster.yaml has it, or
+	// one alert in it: then a slash and the case follow.
 	DeskActor ActorKind = 'd'
 	// CaseActor is a case, named by its number.
 	CaseActor ActorKind = 'c'
@@ -35,7 +36,7 @@ const (
 // other only by posts.
 type Actor struct {
 	Kind ActorKind
-	// ID is the chat id in decimal, or the case number.
+	// ID is the chat id in decimal, or the case number, or both.
 	ID string
 }
 
@@ -47,6 +48,21 @@ func ChatActor(chat int64) Actor { return Actor{Chat, fmt.Sprint(chat)} }
 
 // DeskAt is the actor of the desk whose group has this chat id in roster.yaml.
 func DeskAt(chat int64) Actor { return Actor{DeskActor, fmt.Sprint(chat)} }
+
+// AlertAt is the actor of what a desk shows of a case. Each alert is an actor of
+// its own, so that a change of one costs the same however many there are.
+func AlertAt(chat int64, no CaseNo) Actor {
+	return Actor{DeskActor, fmt.Sprint(chat) + "/" + string(no)}
+}
+
+// Home is the actor in whose lane this one lives: itself, or, for an alert, its
+// case, which so can tell it anything in the same commit.
+func (a Actor) Home() Actor {
+	if _, no, ok := strings.Cut(a.ID, "/"); ok && a.Kind == DeskActor {
+		return CaseOf(CaseNo(no))
+	}
+	return a
+}
 
 // CaseOf is the actor of a case.
 func CaseOf(no CaseNo) Actor { return Actor{CaseActor, string(no)} }

@@ -170,7 +170,7 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // LaneOf is the lane an actor lives in, for ever.
 func (s *Store) LaneOf(a hotline.Actor) int {
-	return s.names.Lane(a.String(), hotline.Lanes)
+	return s.names.Lane(a.Home().String(), hotline.Lanes)
 }
 
 // name is what an actor is called in the store.

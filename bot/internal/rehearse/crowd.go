@@ -23,6 +23,7 @@ type crowd struct {
 	moved    atomic.Int64 // grows with whatever happens
 	finished atomic.Int64
 	asked    atomic.Int64 // taps that ask for an alert
+	again    atomic.Int64 // taps that met a card which had just moved
 
 	mu      sync.Mutex
 	replies []time.Duration

@@ -35,6 +35,9 @@ type Report struct {
 	Sends  float64 `json:"sends_per_intake"` // sent, edited or copied, to whomever
 	// Refused are calls answered with 429.
 	Refused int64 `json:"refused_429"`
+	// Again are taps on a card that a newer one had just replaced. They are not
+	// heard, and were repeated.
+	Again int64 `json:"tapped_again"`
 
 	Seconds float64 `json:"seconds"`
 	StartMS float64 `json:"start_ms"` // from the start to the first getUpdates
@@ -94,6 +97,7 @@ func (c *crowd) report(took time.Duration, before, after sandbox.Stats) *Report 
 	r.Calls = round(float64(calls) / float64(max(1, r.Updates)))
 	r.Sends = round(float64(after.Sends-before.Sends) / float64(max(1, r.Finished)))
 	r.Refused = after.Refused429 - before.Refused429
+	r.Again = c.again.Load()
 	r.Reply = span(c.replies)
 	urgent := waits(c.taps[1], c.desk.came[1])
 	r.Urgent = span(slices.Clone(urgent))
@@ -106,12 +110,12 @@ func (r *Report) Print(w io.Writer) error {
 	_, err := fmt.Fprintf(w, `finished   %d of %d, %d lost, in %.1f s (seed %d)
 updates    %d, %.0f a second
 cost       %.0f µs of the service's CPU an update, %.0f MB at most, ready after %.0f ms
-calls      %.2f an update, %.1f sends an intake, %d refused with 429
+calls      %.2f an update, %.1f sends an intake, %d refused with 429, %d taps made again
 reply      %.1f ms (p50), %.1f ms (p99)
 alert      %.1f ms (p50), %.1f ms (p99); in danger: %.1f ms, %.1f ms
 redis      %s
 `, r.Finished, r.Survivors, r.Lost, r.Seconds, r.Seed, r.Updates, r.Rate, r.CPU, r.RSS, r.StartMS,
-		r.Calls, r.Sends, r.Refused, r.Reply.P50, r.Reply.P99, r.Alert.P50, r.Alert.P99, r.Urgent.P50, r.Urgent.P99, r.Redis)
+		r.Calls, r.Sends, r.Refused, r.Again, r.Reply.P50, r.Reply.P99, r.Alert.P50, r.Alert.P99, r.Urgent.P50, r.Urgent.P99, r.Redis)
 	return err
 }
 

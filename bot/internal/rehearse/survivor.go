@@ -131,16 +131,30 @@ func pause(ctx context.Context, d time.Duration) bool {
 // tap again.
 const patience = 2 * time.Second
 
-// act does something and waits for the card that answers it. It says how the
-// chat looks then, and whether it was answered before somebody lost patience.
+// act does something and waits for the card that answers it.
 func (s *survivor) act(ctx context.Context, do func(), answers func(*screen) bool) (screen, bool) {
+	if !s.thinks(ctx) {
+		return screen{}, false
+	}
 	began := time.Now()
 	do()
-	var now screen
+	return s.sees(ctx, began, answers)
+}
+
+// thinks is the pause before somebody does something.
+func (s *survivor) thinks(ctx context.Context) bool {
+	think := s.c.o.Think
+	if think <= 0 {
+		return ctx.Err() == nil
+	}
+	return pause(ctx, think/2+time.Duration(s.rnd.Int64N(int64(think))))
+}
+
+// sees waits for the card that answers what was done, and returns the newest.
+func (s *survivor) sees(ctx context.Context, began time.Time, answers func(*screen) bool) (now screen, ok bool) {
 	err := s.phone.Wait(ctx, func(v sandbox.View) bool {
-		c, ok := card(&v)
-		now = c
-		return ok && answers(&c)
+		now, ok = card(&v)
+		return ok && answers(&now)
 	})
 	if err != nil {
 		return now, false
@@ -153,31 +167,37 @@ func (s *survivor) act(ctx context.Context, do func(), answers func(*screen) boo
 // whose place the old one goes: a tap that meets it is not heard, and whoever
 // sees that taps again.
 func (s *survivor) tap(ctx context.Context, on screen, choice string, answers func(*screen) bool) (screen, bool) {
+	if !s.thinks(ctx) {
+		return on, false
+	}
 	if (on.node == nodeDanger || on.node == nodePlace) && choice != skip && choice != more {
 		s.asks()
 	}
 	for {
-		try, cancel := context.WithTimeout(ctx, patience)
-		missed := false
-		now, ok := s.act(try, func() {
-			_, err := s.phone.TapOn(on.ID, on.node+":"+choice)
-			missed = err != nil
-		}, func(c *screen) bool { return missed || answers(c) })
-		cancel()
-		for !ok && ctx.Err() == nil && now.ID == on.ID {
-			try, cancel = context.WithTimeout(ctx, patience)
-			now, ok = s.act(try, func() {}, answers)
+		began, old := time.Now(), on.ID
+		_, err := s.phone.TapOn(old, on.node+":"+choice)
+		if err != nil {
+			moved := s.phone.Wait(ctx, func(v sandbox.View) bool {
+				c, ok := card(&v)
+				on = c
+				return ok && c.ID != old
+			})
+			if moved != nil {
+				return on, false
+			}
+		}
+		for err == nil && on.ID == old {
+			try, cancel := context.WithTimeout(ctx, patience)
+			now, ok := s.sees(try, began, answers)
 			cancel()
+			if ok || ctx.Err() != nil {
+				return now, ok
+			}
+			on = now
 		}
-		switch {
-		case ok && !missed:
-			return now, true
-		case ctx.Err() != nil:
-			return now, false
-		case now.node != on.node:
-			return now, true
+		if answers(&on) {
+			return on, true
 		}
-		on = now
 		s.c.again.Add(1)
 	}
 }

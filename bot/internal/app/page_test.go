@@ -1,0 +1,110 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+const (
+	onPhone = "#phone-pane"
+	inRoom  = "#room-pane"
+)
+
+// A whole case in a browser, from the language to the closing.
+func TestPageAWholeCase(t *testing.T) {
+	b := openTab(t, 1280, 900)
+	b.click(onPhone+" .startkey", "Start")
+	b.sees(onPhone, "English")
+	b.picture("language")
+	b.taps("language:en", "promise:continue", "danger:yes")
+	b.sees(inRoom, "NOW")
+	b.taps("phone:own", "write:any")
+	b.has(onPhone, "place:KH-1")
+	b.shares()
+	b.click("#time button", "+1 min") // amendments wait for 10 s
+	b.sees(inRoom, "Banteay Meanchey")
+	b.taps("people:2-5", "frail:hurt", "frail:_done", "needs:medical", "needs:_done")
+	b.has(onPhone, "words:_skip")
+	b.writes(onPhone, "By the red door, please be quick")
+	b.taps("review:send")
+	b.click("#time button", "+1 min")
+	b.sees(inRoom, "Hurt or sick")
+	b.picture("sent")
+
+	// No direct message reaches Dara before she has written to the bot: her
+	// press opens the start link, as Telegram would.
+	b.click(inRoom+" .keyboard button", "I take it")
+	b.click(inRoom+" .startkey", "Start")
+	b.sees(inRoom, "red door")
+	b.writes(inRoom, "We are coming to the market")
+	b.sees(onPhone, "We are coming to the market")
+	b.writes(onPhone, "I can walk")
+	b.sees(inRoom, "I can walk")
+	b.picture("talk")
+	b.click(inRoom+" .keyboard button", "Close")
+	b.click(inRoom+" .keyboard button", "Helped")
+	b.sees(onPhone, "This conversation has ended")
+	b.picture("closed")
+}
+
+// A person clears the chat, and nothing of it stays on the phone.
+func TestPageAClear(t *testing.T) {
+	b := openTab(t, 390, 844)
+	b.click(onPhone+" .startkey", "Start")
+	b.taps("language:km", "promise:continue")
+	b.picture("narrow")
+	b.taps("danger:no", "danger:_clear", "phone:_clear")
+	b.picture("cleared")
+}
+
+// Two phones in two languages at once, and two responders.
+func TestPageTwoPhones(t *testing.T) {
+	b := openTab(t, 1280, 900)
+	b.click(onPhone+" .startkey", "Start")
+	b.taps("language:en", "promise:continue")
+	b.has(onPhone, "danger:yes")
+	b.click("#add-phone", "")
+	b.until(`document.querySelector("#dlg-phone").open`)
+	b.picks("#dlg-phone select", "km")
+	b.click("#dlg-phone button.main", "Add")
+	b.click(`#phones [role="tab"][aria-selected="true"]`, "Phone 2")
+	b.click(onPhone+" .startkey", "Start")
+	b.taps("language:km", "promise:continue", "danger:yes")
+	b.sees(inRoom, "NOW")
+	b.click(`#phones [role="tab"]`, "Phone 1")
+	b.has(onPhone, "danger:yes") // the other phone's taps were not this one's
+	b.taps("danger:yes")
+	b.until(`document.querySelectorAll("#room-pane .keyboard").length === 2`)
+	b.picture("two")
+}
+
+// shares shares a place by a town's name.
+func (b *tab) shares() {
+	b.Helper()
+	b.click(onPhone+` [aria-label^="Share a place"]`, "")
+	b.click("#dlg-menu button", "Share a place")
+	b.until(`document.querySelector("#dlg-place").open`)
+	b.picks("#dlg-place select", "13.5859, 102.9737")
+	b.picture("dialog")
+	b.click("#dlg-place button.main", "Share")
+}
+
+// sends sends a file that a person picked.
+func (b *tab) sends(kind, name string, data []byte) {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	b.do(chromedp.SetUploadFiles(onPhone+" input."+kind, []string{path}))
+}
+
+// has waits for a button of the newest card.
+func (b *tab) has(pane, data string) {
+	b.Helper()
+	b.until(fmt.Sprintf(`Boolean(document.querySelector(%q))`, pane+" .keyboard button[data-data=\""+data+"\"]"))
+}
