@@ -38,9 +38,8 @@ func chromium(t *testing.T) string {
 // tab is the sandbox's page in a real browser, with the real service behind it.
 type tab struct {
 	*testing.T
-	p     *playground
-	ctx   context.Context
-	marks int
+	p   *playground
+	ctx context.Context
 }
 
 // openTab runs a playground and opens its page at a screen's size.
@@ -122,7 +121,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *tab) fail(err error) {
 	b.Helper()
 	b.picture("failed")
-	b.Fatalf("%v; the phone shows:\n%s\nthe room shows:\n%s", err, b.p.phone.View(), b.p.room.View())
+	b.Fatalf("%v; the phone shows:\n%s\nthe room shows:\n%s\nits presses were answered %v\n\nlast calls: %v", err, b.p.phone.View(), b.p.room.View(), b.p.room.View().Answers, lastCalls(b))
 }
 
 // until waits until an expression of the page's is true. It waits inside the
@@ -148,16 +147,33 @@ func (b *tab) until(expression string) {
 }
 
 // click waits for an element and clicks it with the mouse: the last one that
-// fits the selector, is to be seen, and has the words in it.
+// fits the selector, is to be seen, and has the words in it. What moves away
+// under the mouse is clicked again.
 func (b *tab) click(selector, words string) {
 	b.Helper()
-	b.marks++
-	b.until(fmt.Sprintf(`(() => {
-		const e = [...document.querySelectorAll(%q)].filter((e) => e.checkVisibility() && e.textContent.includes(%q)).at(-1);
-		if (e) e.dataset.mark = "%d";
-		return Boolean(e);
-	})()`, selector, words, b.marks))
-	b.do(chromedp.Click(fmt.Sprintf(`[data-mark="%d"]`, b.marks)))
+	for range 20 {
+		b.until(fmt.Sprintf(`(() => {
+			const e = [...document.querySelectorAll(%q)].filter((e) => e.checkVisibility() && e.textContent.includes(%q)).at(-1);
+			if (!e) return false;
+			e.scrollIntoView({ block: "nearest" });
+			const r = e.getBoundingClientRect();
+			window.aim = { x: r.x + r.width / 2, y: r.y + r.height / 2 };
+			window.hit = false;
+			e.addEventListener("click", () => { window.hit = true; }, { once: true });
+			return e.contains(document.elementFromPoint(window.aim.x, window.aim.y));
+		})()`, selector, words))
+		aim, err := chromedp.Run(b.ctx, chromedp.Evaluate[struct{ X, Y float64 }](`window.aim`))
+		if err != nil {
+			b.fail(err)
+		}
+		b.do(chromedp.MouseClickXY(aim.X, aim.Y))
+		if hit, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`window.hit`)); err != nil {
+			b.fail(err)
+		} else if hit {
+			return
+		}
+	}
+	b.fail(fmt.Errorf("%q %q cannot be clicked", selector, words))
 }
 
 // taps presses a button of the phone's card by what it means.
@@ -208,4 +224,12 @@ func (b *tab) picture(name string) {
 	if err := os.WriteFile(filepath.Join(*screenshots, file), png, 0o600); err != nil {
 		b.Fatal(err)
 	}
+}
+
+func lastCalls(b *tab) (out []string) {
+	c := b.p.server.Calls()
+	for _, r := range c[max(0, len(c)-12):] {
+		out = append(out, fmt.Sprint("\n", r.At.Format("15:04:05.000"), " ", r.Method, " ", r.Chat, " ", r.Code, r.Description, r.Fault))
+	}
+	return out
 }

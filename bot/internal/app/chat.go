@@ -1,7 +1,7 @@
 package app
 
 import (
-	"encoding/json"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"time"
@@ -33,14 +33,62 @@ func (d *decider) Decide(env hotline.Env, ev hotline.Event, state []byte) (hotli
 // and what duty keeps of a responder, each with its own timer and life. Almost
 // always there is only one of them.
 type chatState struct {
-	S *part `json:"s,omitempty"`
-	R *part `json:"r,omitempty"`
+	S *part
+	R *part
 }
 
 type part struct {
-	State json.RawMessage `json:"d"`
-	Wake  int64           `json:"w,omitempty"` // unix milliseconds, 0: never
-	Until int64           `json:"u"`           // unix milliseconds: forgotten then
+	State []byte
+	Wake  int64 // unix milliseconds, 0: never
+	Until int64 // unix milliseconds: forgotten then
+}
+
+// A chat's state is stored as its parts, one behind the other: a letter, then
+// as varints Wake, Until and the length of the State, then the State. It is read
+// and written with every tap, so the parts are not JSON within JSON.
+const (
+	partSurvivor  = 's'
+	partResponder = 'r'
+)
+
+func appendPart(b []byte, kind byte, p *part) []byte {
+	if p == nil {
+		return b
+	}
+	b = append(b, kind)
+	b = binary.AppendVarint(b, p.Wake)
+	b = binary.AppendVarint(b, p.Until)
+	b = binary.AppendUvarint(b, uint64(len(p.State)))
+	return append(b, p.State...)
+}
+
+// readChat reads what appendPart wrote. The parts' states lie in b.
+func readChat(b []byte) (st chatState, err error) {
+	for len(b) > 0 {
+		kind, p, bad := b[0], new(part), false
+		b = b[1:]
+		for _, n := range []*int64{&p.Wake, &p.Until} {
+			var size int
+			*n, size = binary.Varint(b)
+			bad = bad || size <= 0
+			b = b[max(0, size):]
+		}
+		long, size := binary.Uvarint(b)
+		b = b[max(0, size):]
+		if bad || size <= 0 || long > uint64(len(b)) {
+			return chatState{}, errUnreadable
+		}
+		p.State, b = b[:long:long], b[long:]
+		switch {
+		case kind == partSurvivor && st.S == nil:
+			st.S = p
+		case kind == partResponder && st.R == nil:
+			st.R = p
+		default:
+			return chatState{}, errUnreadable
+		}
+	}
+	return st, nil
 }
 
 type decide func(hotline.Env, hotline.Event, []byte) (hotline.Decision, error)
@@ -48,11 +96,9 @@ type decide func(hotline.Env, hotline.Event, []byte) (hotline.Decision, error)
 // chat decides for a private chat. A chat that duty knows is a responder's:
 // nothing there opens an intake.
 func (d *decider) chat(env hotline.Env, ev hotline.Event, state []byte) (hotline.Decision, error) {
-	var st chatState
-	if state != nil {
-		if err := json.Unmarshal(state, &st); err != nil {
-			return hotline.Decision{}, fmt.Errorf("reading a chat's state: %w", errUnreadable)
-		}
+	st, err := readChat(state)
+	if err != nil {
+		return hotline.Decision{}, fmt.Errorf("reading a chat's state: %w", err)
 	}
 	now := env.Now.UnixMilli()
 	forget(&st.S, now)
@@ -78,7 +124,6 @@ func (d *decider) chat(env hotline.Env, ev hotline.Event, state []byte) (hotline
 		}
 		return nil
 	}
-	var err error
 	for _, side := range sidesOf(ev, &st, now) {
 		if side == responder {
 			err = run(&st.R, duty.DecideResponder)
@@ -89,7 +134,7 @@ func (d *decider) chat(env hotline.Env, ev hotline.Event, state []byte) (hotline
 			return hotline.Decision{}, err
 		}
 	}
-	return st.decision(now, effects)
+	return st.decision(now, effects), nil
 }
 
 type side int
@@ -137,7 +182,7 @@ func forget(p **part, now int64) {
 	}
 }
 
-func (st *chatState) decision(now int64, effects []hotline.Effect) (hotline.Decision, error) {
+func (st *chatState) decision(now int64, effects []hotline.Effect) hotline.Decision {
 	d := hotline.Decision{Effects: effects}
 	var wake, until int64
 	for _, p := range []*part{st.S, st.R} {
@@ -150,15 +195,12 @@ func (st *chatState) decision(now int64, effects []hotline.Effect) (hotline.Deci
 		}
 	}
 	if until == 0 {
-		return d, nil
+		return d
 	}
-	var err error
-	if d.State, err = json.Marshal(st); err != nil {
-		return hotline.Decision{}, fmt.Errorf("writing a chat's state: %w", errUnreadable)
-	}
+	d.State = appendPart(appendPart(nil, partSurvivor, st.S), partResponder, st.R)
 	d.Life = time.Duration(until-now) * time.Millisecond
 	if wake != 0 {
 		d.WakeAt = time.UnixMilli(wake).UTC()
 	}
-	return d, nil
+	return d
 }

@@ -57,7 +57,9 @@ func TestPageAClear(t *testing.T) {
 	b.click(onPhone+" .startkey", "Start")
 	b.taps("language:km", "promise:continue")
 	b.picture("narrow")
-	b.taps("danger:no", "danger:_clear", "phone:_clear")
+	b.taps("danger:no", "phone:_clear")
+	b.until(`document.querySelectorAll("#phone-pane .message").length === 1`)
+	b.until(`!document.querySelector("#phone-pane .keyboard")`)
 	b.picture("cleared")
 }
 

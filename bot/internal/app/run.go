@@ -16,7 +16,7 @@ import (
 
 const (
 	// drainFor is how long a stopping process waits for sends in flight.
-	drainFor = 3 * time.Second
+	drainFor = 2 * time.Second
 	// rewriteEvery is how often the store is asked to forget what was erased;
 	// it does so at most once an hour.
 	rewriteEvery = 5 * time.Minute
@@ -75,6 +75,10 @@ func (a *App) takeIn(ctx context.Context) error {
 	}
 	if a.cfg.WebhookURL != "" {
 		return a.serveWebhook(ctx)
+	}
+	// A webhook left from another time would stand in polling's way for ever.
+	if err := a.client.DeleteWebhook(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("an earlier webhook could not be taken away: polling tries all the same", zap.Error(err))
 	}
 	poller := telegram.NewPoller(telegram.PollOptions{
 		Client: a.client, Clock: a.clock, Reader: a.reader, Alarm: a.alarm,

@@ -86,7 +86,7 @@ func (d *desk) run() {
 			return len(fresh) > 0
 		})
 		if err != nil {
-			d.h.Errorf("%d of %d cases have an alert: %v", len(seen), d.cases, context.Cause(d.h.ctx))
+			d.h.Errorf("%d of %d cases have an alert: %v; the group shows:\n%s", len(seen), d.cases, context.Cause(d.h.ctx), d.h.room.View())
 			return
 		}
 		for _, no := range fresh {

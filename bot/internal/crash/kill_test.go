@@ -54,7 +54,7 @@ func TestKill(t *testing.T) {
 // TestRedisKilled kills Redis several times. What it said it has, it has: each
 // write is on the disk before it is answered.
 func TestRedisKilled(t *testing.T) {
-	h := newHouse(t, 2*time.Minute)
+	h := newHouse(t, 40*time.Second)
 	c := h.newCrowd(30)
 	c.spread(8 * time.Second)
 	one := h.serve("one")

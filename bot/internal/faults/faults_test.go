@@ -166,9 +166,14 @@ func seeds(t *testing.T) (from, n uint64) {
 		}
 		return seed, 1
 	}
-	n = 1000
-	if testing.Short() {
+	// A run costs a third of a second of a core; most of that is Lua in miniredis.
+	switch {
+	case os.Getenv("CI") == "true":
+		n = 1000
+	case testing.Short():
 		n = 100
+	default:
+		n = 200
 	}
 	if s := os.Getenv("FAULTS_SEEDS"); s != "" {
 		var err error

@@ -52,9 +52,10 @@ type world struct {
 	// failed are starts and runs that ended by themselves.
 	failed int
 
-	ctx  context.Context
-	stop context.CancelFunc
-	wg   sync.WaitGroup
+	ctx     context.Context
+	stop    context.CancelFunc
+	wg      sync.WaitGroup // the processes
+	serving sync.WaitGroup // the Bot API
 }
 
 // process is one life of the service.
@@ -74,7 +75,7 @@ func newWorld(t *testing.T, p *plan, pace config.Pace, twice bool) *world {
 	w.server.Twice(twice)
 	w.room = w.server.Room(sandbox.Group{ID: group, Title: "Responders", Super: true})
 	w.http = &http.Server{Handler: w.server.Handler(), ErrorLog: log.New(io.Discard, "", 0)}
-	w.wg.Go(func() { _ = w.http.Serve(w.api) })
+	w.serving.Go(func() { _ = w.http.Serve(w.api) })
 	w.cfg = &config.Config{
 		Token: config.Secret(w.server.Token()), API: "http://api", Keys: config.Secret(key),
 		Desks: []hotline.Desk{{Name: "North", Chat: group, Language: "en"}},
@@ -211,13 +212,13 @@ func (w *world) kill() {
 func (w *world) settle() error {
 	ctx, cancel := context.WithTimeout(w.ctx, 10*time.Minute)
 	defer cancel()
-	for range 2 {
+	// Edits of an alert keep ten seconds between them, and a group's pace may
+	// hold them back for a while.
+	for _, calm := range []time.Duration{20 * time.Second, 3 * time.Second} {
 		if err := w.server.WaitQuiet(ctx); err != nil {
 			return fmt.Errorf("the Bot API is not quiet: %w", err)
 		}
-		// Edits of an alert keep ten seconds between them, and a group's pace
-		// may hold them back for a while.
-		w.wait(25 * time.Second)
+		w.wait(calm)
 		w.mu.Lock()
 		p := w.now
 		w.mu.Unlock()
@@ -235,9 +236,9 @@ func (w *world) settle() error {
 func (w *world) close() {
 	w.plan.calm()
 	w.stop()
-	w.wait(20 * time.Second)
+	w.wg.Wait()
 	w.server.Close()
 	_ = w.http.Close()
-	w.wg.Wait()
+	w.serving.Wait()
 	w.redis.Close()
 }

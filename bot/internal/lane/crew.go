@@ -15,7 +15,7 @@ import (
 )
 
 // leaveWithin bounds how long a stopping process finishes what it began.
-const leaveWithin = 6 * time.Second
+const leaveWithin = 5 * time.Second
 
 // MayAct reports whether this process' sign of life is fresh enough to act on
 // what it owns. A process that was paused may not, until it has looked again.

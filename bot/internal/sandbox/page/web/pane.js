@@ -120,14 +120,18 @@ export class Pane {
         const node = bubble(m, { mine: !m.bot && m.from === this.as, group: this.group, past, to, pane: this });
         const had = known?.node.contains(document.activeElement);
         if (known) {
+          // The same buttons stay the same elements, so that a press that is
+          // under way is not lost.
+          const [was, is] = [$(".keyboard", known.node), $(".keyboard", node)];
+          if (was && is && known.keys === JSON.stringify(m.buttons)) is.replaceWith(was);
           known.node.replaceWith(node);
           if (!this.fresh) node.classList.add("changed");
         } else {
           came = true;
         }
-        known = { node, sign };
+        known = { node, sign, keys: JSON.stringify(m.buttons) };
         this.nodes.set(m.id, known);
-        if (had) ($(".keyboard button", node) ?? this.list).focus({ preventScroll: true });
+        if (had && !node.contains(document.activeElement)) ($(".keyboard button", node) ?? this.list).focus({ preventScroll: true });
       }
       const place = before ? before.nextSibling : this.list.firstChild;
       if (known.node !== place) this.list.insertBefore(known.node, place);
