@@ -46,6 +46,7 @@ type tab struct {
 func openTab(t *testing.T, width, height int64) *tab {
 	t.Helper()
 	program := chromium(t)
+	t.Parallel()
 	p, err := newPlayground(SandboxOptions{PhoneLang: "en", DeskLang: "en"})
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +122,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *tab) fail(err error) {
 	b.Helper()
 	b.picture("failed")
-	b.Fatalf("%v; the phone shows:\n%s\nthe room shows:\n%s\nits presses were answered %v\n\nlast calls: %v", err, b.p.phone.View(), b.p.room.View(), b.p.room.View().Answers, lastCalls(b))
+	b.Fatalf("%v; the phone shows:\n%s\nthe room shows:\n%s", err, b.p.phone.View(), b.p.room.View())
 }
 
 // until waits until an expression of the page's is true. It waits inside the
@@ -224,12 +225,4 @@ func (b *tab) picture(name string) {
 	if err := os.WriteFile(filepath.Join(*screenshots, file), png, 0o600); err != nil {
 		b.Fatal(err)
 	}
-}
-
-func lastCalls(b *tab) (out []string) {
-	c := b.p.server.Calls()
-	for _, r := range c[max(0, len(c)-12):] {
-		out = append(out, fmt.Sprint("\n", r.At.Format("15:04:05.000"), " ", r.Method, " ", r.Chat, " ", r.Code, r.Description, r.Fault))
-	}
-	return out
 }

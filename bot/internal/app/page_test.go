@@ -1,7 +1,10 @@
 package app
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
@@ -82,6 +85,43 @@ func TestPageTwoPhones(t *testing.T) {
 	b.taps("danger:yes")
 	b.until(`document.querySelectorAll("#room-pane .keyboard").length === 2`)
 	b.picture("two")
+}
+
+// What can be sent from a phone, what Telegram can be like, and what stood
+// there before, on a narrow screen.
+func TestPageTools(t *testing.T) {
+	b := openTab(t, 390, 844)
+	b.click(onPhone+" .startkey", "Start")
+	b.taps("language:en")
+	b.has(onPhone, "promise:continue")
+	b.click("#more", "")
+	b.picks("#mood", "down")
+	b.until(`document.body.dataset.mood === "down"`)
+	b.writes(onPhone, "សួស្តី ကျေးဇူး ขอบคุณ 谢谢 شكرا")
+	b.sends("photo", "photo.png", dot(t))
+	b.sends("voice", "voice.ogg", []byte("OggS\x00\x02"))
+	b.until(`document.querySelector("#phone-pane img.photo")?.naturalWidth === 120`)
+	b.until(`Boolean(document.querySelector("#phone-pane audio"))`)
+	b.picture("sent")
+	b.picks("#mood", "well")
+	b.until(`!document.querySelector("#phone-pane .mine")`) // the bot takes away what was sent
+	b.click("#past", "")
+	b.until(`document.querySelectorAll("#phone-pane .gone").length >= 3`)
+	b.picture("past")
+	b.click("#more", "")
+	b.click(".sides button", "Responders")
+	b.sees(inRoom, "Dara joined the group")
+	b.picture("room")
+}
+
+// dot is a small picture.
+func dot(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 120, 80))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // shares shares a place by a town's name.

@@ -27,7 +27,7 @@ type Rehearsal struct {
 	Urgent    float64       `default:"0.1" help:"The share of survivors who are in danger, 0 to 1."`
 	Take      float64       `default:"0.2" help:"The share of alerts that responders take, 0 to 1."`
 	Limit     int           `help:"Be as strict as Telegram: so many sends a second for the whole bot (30), 1 a second in a chat, 20 a minute in a group. Without it nothing is limited or paced."`
-	Patience  time.Duration `default:"90s" help:"How long nothing at all may happen until who has not finished is given up."`
+	Patience  time.Duration `default:"0s" help:"How long nothing new may happen until who has not finished is given up; 0s is 90s, or 10m with --limit."`
 	Redis     string        `placeholder:"URL" help:"An empty Redis to run on. Without it a small one inside this program is used: figures for sizing a server need a real one, set as yours will be."`
 	Seed      uint64        `help:"Makes the same crowd again; by lot if 0."`
 	JSON      bool          `name:"json" help:"Print the report as one JSON object."`

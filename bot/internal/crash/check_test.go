@@ -2,6 +2,7 @@ package crash
 
 import (
 	"context"
+	"os"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ func (c *crowd) check(exact bool) {
 		c.h.Errorf("%d messages stand twice, and no send's outcome was unknown", twice)
 	}
 	c.checkHolders()
+	c.checkLogs()
 	c.h.Logf("%d conversations, %d cases taken, %d messages twice, %.1f s", len(c.all), len(c.desk.taken), twice, time.Since(c.h.began).Seconds())
 }
 
@@ -139,6 +141,23 @@ func (c *crowd) checkHolders() {
 			}
 			c.h.Errorf("case %s has %d holders", no, n)
 			break
+		}
+	}
+}
+
+// checkLogs holds that nothing was given up: no event set aside, no card or
+// alert refused.
+func (c *crowd) checkLogs() {
+	c.h.Helper()
+	for path := range c.h.logs {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			c.h.Error(err)
+		}
+		for _, bad := range []string{"set aside", "-set-aside", "-refused", "panic"} {
+			if n := strings.Count(string(text), bad); n > 0 {
+				c.h.Errorf("%d lines of a log say %q", n, bad)
+			}
 		}
 	}
 }

@@ -33,7 +33,7 @@ func (h *house) newDesk(cases int) *desk {
 	return d
 }
 
-var caseNo = regexp.MustCompile(`\bCase ([A-Z0-9]{6})\b`)
+var caseNo = regexp.MustCompile(`\bCase ([A-Z0-9]{6,12})\b`)
 
 // caseOf is the case that a message of the group is about.
 func caseOf(m sandbox.Message) string {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -42,8 +43,13 @@ var built = sync.OnceValues(func() (string, error) {
 var scratch string
 
 func TestMain(m *testing.M) {
-	var err error
-	if scratch, err = os.MkdirTemp("", "hl"); err != nil {
+	// The tests mostly wait, so they all run at once however few cores there are.
+	flag.Parse()
+	err := flag.Set("test.parallel", "6")
+	if err == nil {
+		scratch, err = os.MkdirTemp("", "hl")
+	}
+	if err != nil {
 		panic(err)
 	}
 	code := m.Run()
@@ -74,12 +80,13 @@ type house struct {
 	redis  *database
 	env    []string
 	began  time.Time
-	told   map[string]bool // whose log was shown
+	logs   map[string]bool // of its processes; true: shown
 }
 
 // newHouse starts Redis and the Bot API server. It skips the test where there
 // is no redis-server, but not in CI.
 func newHouse(t *testing.T, within time.Duration) *house {
+	t.Parallel()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
 		if os.Getenv("CI") == "true" {
@@ -94,7 +101,7 @@ func newHouse(t *testing.T, within time.Duration) *house {
 	ctx, cancel := context.WithTimeoutCause(t.Context(), within, fmt.Errorf("not done within %s", within))
 	t.Cleanup(cancel)
 	ctx, giveUp := context.WithCancelCause(ctx)
-	h := &house{TB: t, ctx: ctx, giveUp: giveUp, seed: seedOf(t), began: time.Now(), told: map[string]bool{}}
+	h := &house{TB: t, ctx: ctx, giveUp: giveUp, seed: seedOf(t), began: time.Now(), logs: map[string]bool{}}
 	if h.dir, err = os.MkdirTemp(scratch, "t"); err != nil {
 		t.Fatal(err)
 	}
@@ -193,6 +200,7 @@ func (h *house) serve(name string) *service {
 		h.Fatal(err)
 	}
 	defer func() { _ = log.Close() }()
+	h.logs[s.log] = false
 	s.cmd = exec.Command(bot, "serve")
 	s.cmd.Env = append([]string{"HOTLINE_INSTANCE=" + name}, h.env...)
 	s.cmd.Stdout, s.cmd.Stderr = log, log
@@ -211,8 +219,8 @@ func (h *house) serve(name string) *service {
 	}()
 	h.Cleanup(func() {
 		s.kill()
-		if h.Failed() && !h.told[name] {
-			h.told[name] = true
+		if h.Failed() && !h.logs[s.log] {
+			h.logs[s.log] = true
 			h.Logf("the last that %s logged:\n%s", name, s.tail())
 		}
 	})
@@ -258,15 +266,6 @@ func (s *service) tail() string {
 	}
 	lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
 	return string(bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
-}
-
-// logged counts the lines of the log that hold a text.
-func (s *service) logged(text string) int {
-	all, err := os.ReadFile(s.log)
-	if err != nil {
-		s.h.Error(err)
-	}
-	return bytes.Count(all, []byte(text))
 }
 
 // database is a redis-server with an append-only file.

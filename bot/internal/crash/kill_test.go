@@ -15,7 +15,7 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		people, kills = 60, 20
 	}
-	h := newHouse(t, 3*time.Minute)
+	h := newHouse(t, 150*time.Second)
 	c := h.newCrowd(people)
 	c.spread(time.Duration(kills) * 600 * time.Millisecond)
 	turns := make([]chan struct{}, kills+1)
@@ -54,7 +54,7 @@ func TestKill(t *testing.T) {
 // TestRedisKilled kills Redis several times. What it said it has, it has: each
 // write is on the disk before it is answered.
 func TestRedisKilled(t *testing.T) {
-	h := newHouse(t, 40*time.Second)
+	h := newHouse(t, time.Minute)
 	c := h.newCrowd(30)
 	c.spread(8 * time.Second)
 	one := h.serve("one")
@@ -77,7 +77,7 @@ func TestRedisKilled(t *testing.T) {
 // TestBotAPITrouble makes a part of all calls fail, in every way that calls
 // fail in.
 func TestBotAPITrouble(t *testing.T) {
-	h := newHouse(t, 3*time.Minute)
+	h := newHouse(t, 100*time.Second)
 	c := h.newCrowd(30)
 	c.spread(6 * time.Second)
 	trouble := sandbox.Seeded(h.seed, 0.15,

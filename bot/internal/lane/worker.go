@@ -24,6 +24,7 @@ type worker struct {
 	seq   uint64      // likewise
 	tries int         // likewise: how often the head was tried alone before
 	dirty bool        // likewise: the head is to be tried alone
+	tried bool        // likewise: this owner has counted its try
 	next  time.Time   // likewise: when the next timer falls due
 
 	poke chan struct{} // cap 1
@@ -283,8 +284,12 @@ func (w *worker) turn(ctx context.Context) (again bool, next time.Time, err erro
 	if w.dirty && len(pulled.Entries) > 0 {
 		if w.tries >= triesAtMost {
 			aside = true
-		} else if w.tries, err = w.l.o.Store.Try(ctx, w.own); err != nil {
-			return false, next, err
+		} else if !w.tried {
+			// Counted once by each owner, even if whether it was is unknown.
+			w.tried = true
+			if _, err = w.l.o.Store.Try(ctx, w.own); err != nil {
+				return false, next, err
+			}
 		}
 	}
 	t := newTurn(w, pulled)

@@ -35,7 +35,8 @@ type Options struct {
 	// second for the whole bot, one a second in a chat, 20 a minute in a group.
 	Limit int
 	// Patience is how long nothing at all may happen until who has not finished
-	// is given up; 0 means 90 s.
+	// is given up; 0 means 90 s, or 10 min under a limit: a group then takes 20
+	// messages a minute, and calls that are repeated go before first ones.
 	Patience time.Duration
 
 	// Command makes the command that runs the service against a Bot API at a
@@ -54,6 +55,9 @@ var errDied = errors.New("the service ended during the rehearsal")
 func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Patience <= 0 {
 		o.Patience = 90 * time.Second
+		if o.Limit > 0 {
+			o.Patience = 10 * time.Minute
+		}
 	}
 	options := sandbox.Options{Token: token, KeepCalls: -1}
 	if o.Limit > 0 {

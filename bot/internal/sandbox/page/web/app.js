@@ -121,7 +121,7 @@ function listen() {
   events.addEventListener("shown", () => { first = false; draw(); document.body.dataset.ready = "yes"; });
 }
 
-const clockForm = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const clockForm = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 function tick() {
   const at = new Date(env.now());
   $("#clock").textContent = clockForm.format(at);

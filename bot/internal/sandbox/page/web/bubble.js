@@ -24,10 +24,10 @@ export function bubble(m, how) {
   if (how.group && !how.mine) body.append(el("p", { class: "from", dir: "auto" }, who));
   else body.append(el("span", { class: "sr" }, (how.mine ? "You" : who) + ": "));
   if (m.replyTo) body.append(el("p", { class: "answers", dir: "auto" }, how.to ? (how.to.text || how.to.kind).split("\n")[0] : "Deleted message"));
-  if (how.past) for (const text of m.history ?? []) body.append(words(text, "earlier"));
+  if (how.past) for (const text of m.history ?? []) body.append(words(text, "earlier", how.pane));
   const media = carried(m);
   if (media) body.append(media);
-  if (m.text) body.append(words(m.text, "text"));
+  if (m.text) body.append(words(m.text, "text", how.pane));
   body.append(el("p", { class: "when" }, gone && el("span", {}, `deleted by the ${m.deletedBy} `), m.edited && el("span", {}, "edited "),
     el("time", { datetime: m.date }, clock.format(new Date(m.date)))));
   if (!gone) {
@@ -43,10 +43,14 @@ export function bubble(m, how) {
   return item;
 }
 
-// words are a text, each line with its own direction and language.
-function words(text, kind) {
-  return el(kind === "earlier" ? "del" : "div", { class: kind }, ...text.split("\n").map((line) =>
-    el("p", { dir: "auto", lang: langOf(line) }, line || "\u00a0")));
+// words are a text, each line with its own direction and language; commands in
+// it can be pressed.
+function words(text, kind, pane) {
+  return el(kind === "earlier" ? "del" : "div", { class: kind }, ...text.split("\n").map((line) => {
+    const parts = line.split(/(?<=^|\s)(\/[a-z][a-z0-9_]*)/);
+    return el("p", { dir: "auto", lang: langOf(line) }, ...parts.map((part, i) =>
+      i % 2 ? el("button", { class: "command", onclick: () => pane.act({ do: "write", text: part }) }, part) : part || (parts.length === 1 ? "\u00a0" : "")));
+  }));
 }
 
 // carried shows what a message carries beside its text, null if nothing.

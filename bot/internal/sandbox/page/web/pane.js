@@ -52,7 +52,7 @@ export class Pane {
       this.nodes.clear();
       this.list.replaceChildren();
       this.text.value = this.drafts.get(id) ?? "";
-      this.toast.textContent = "";
+      this.toast.classList.remove("shown");
       this.leave();
       this.fresh = true;
     }
@@ -65,7 +65,7 @@ export class Pane {
     this.root.classList.toggle("empty", !c);
     if (!c) return;
     this.title.textContent = this.group ? c.title : world.bot.name;
-    this.sub.textContent = this.isTyping ? "typing…" : this.group ? `${world.responders.length} responders and the bot` : "bot";
+    this.sub.textContent = this.isTyping ? "typing…" : this.group ? `${world.responders.length + 1} members` : "bot";
     this.whoBox.hidden = !this.group;
     if (this.group) {
       const sign = JSON.stringify(world.responders);

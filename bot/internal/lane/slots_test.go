@@ -1,0 +1,84 @@
+package lane_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"hotline/bot/internal/hotline"
+)
+
+// cards sends a card for each text, in one slot.
+func cards(_ hotline.Env, ev hotline.Event, state []byte) (hotline.Decision, error) {
+	d := hotline.Decision{State: []byte("x"), Life: time.Hour}
+	if ev.Sent != nil {
+		d.State = fmt.Appendf(nil, "%s %d %s", ev.Sent.Outcome, ev.Sent.Msg, ev.Sent.Slot)
+	}
+	if ev.Update == nil {
+		return d, nil
+	}
+	if ev.Update.Text == "wipe" {
+		d.State = nil
+		d.Effects = []hotline.Effect{hotline.Wipe{Chat: 7}}
+		return d, nil
+	}
+	d.Effects = []hotline.Effect{hotline.Send{
+		Chat: 7, Slot: "card", Body: hotline.Body{Lines: []hotline.Msg{hotline.Words(ev.Update.Text)}}, Rank: hotline.RankCard,
+	}}
+	return d, nil
+}
+
+// Newer content of a slot replaces what is unsent, and changes the message that was on its way.
+func TestASlotHoldsItsNewestContent(t *testing.T) {
+	w := newWorld(t)
+	var rec recorder
+	w.run(rec.over(cards))
+	w.writes(7, "one")
+	first := w.take()
+	w.writes(7, "two")
+	w.writes(7, "three")
+	w.awaits(func() bool { return w.sender.queued(3) })
+	w.loop.Done(first.ticket, first.out, hotline.Result{Outcome: hotline.Delivered, Msg: 41})
+	second := w.take()
+	if text := second.out.Send.Body.Lines[0].Text; text != "three" || second.out.Send.Msg != 41 {
+		t.Errorf("sent %q to message %d, not three to 41", text, second.out.Send.Msg)
+	}
+	w.loop.Done(second.ticket, second.out, hotline.Result{Outcome: hotline.Delivered, Msg: 41, Edited: true})
+	w.quiet()
+	if got := rec.of(7); got != "delivered 41 card" {
+		t.Errorf("the actor was told %q", got)
+	}
+	if _, ok := w.try(); ok {
+		t.Error("something is left to send")
+	}
+}
+
+// A send that completes after a wipe comes back as an orphan.
+func TestASendThatCompletesAfterAWipeIsAnOrphan(t *testing.T) {
+	w := newWorld(t)
+	var rec recorder
+	w.run(rec.over(cards))
+	w.writes(7, "one")
+	flying := w.take()
+	w.writes(7, "wipe")
+	w.quiet()
+	w.loop.Done(flying.ticket, flying.out, hotline.Result{Outcome: hotline.Delivered, Msg: 41})
+	w.quiet()
+	if got := rec.of(7); got != "orphaned 41 card" {
+		t.Errorf("the actor was told %q", got)
+	}
+}
+
+// What was committed and not sent is sent by the next owner.
+func TestH4WhatWasCommittedOutlivesItsOwner(t *testing.T) {
+	w := newWorld(t)
+	w.run(cards)
+	w.writes(7, "one")
+	w.take() // it has begun, and its outcome is never known
+	w.stop()
+	w.run(cards)
+	again := w.take()
+	if text := again.out.Send.Body.Lines[0].Text; text != "one" {
+		t.Errorf("sent %q", text)
+	}
+}
