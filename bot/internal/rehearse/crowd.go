@@ -12,7 +12,7 @@ import (
 )
 
 // look is how often it is looked at the room and at the clock.
-const look = 20 * time.Millisecond
+const look = 50 * time.Millisecond
 
 // crowd is everybody outside the service.
 type crowd struct {
@@ -78,7 +78,7 @@ var errStuck = errors.New("nothing happens any more")
 
 // until waits until ok. It gives up if nothing happens for too long.
 func (c *crowd) until(ctx context.Context, s *service, ok func() bool) error {
-	tick := time.NewTicker(look / 4)
+	tick := time.NewTicker(look / 10)
 	defer tick.Stop()
 	moved, at := c.moved.Load(), time.Now()
 	for !ok() {
