@@ -15,7 +15,7 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		people, kills = 60, 20
 	}
-	h := newHouse(t, 150*time.Second)
+	h := newHouse(t)
 	c := h.newCrowd(people)
 	c.spread(time.Duration(kills) * 600 * time.Millisecond)
 	turns := make([]chan struct{}, kills+1)
@@ -54,7 +54,7 @@ func TestKill(t *testing.T) {
 // TestRedisKilled kills Redis several times. What it said it has, it has: each
 // write is on the disk before it is answered.
 func TestRedisKilled(t *testing.T) {
-	h := newHouse(t, time.Minute)
+	h := newHouse(t)
 	c := h.newCrowd(30)
 	c.spread(8 * time.Second)
 	one := h.serve("one")
@@ -77,7 +77,7 @@ func TestRedisKilled(t *testing.T) {
 // TestBotAPITrouble makes a part of all calls fail, in every way that calls
 // fail in.
 func TestBotAPITrouble(t *testing.T) {
-	h := newHouse(t, 100*time.Second)
+	h := newHouse(t)
 	c := h.newCrowd(30)
 	c.spread(6 * time.Second)
 	trouble := sandbox.Seeded(h.seed, 0.15,
@@ -96,7 +96,7 @@ func TestBotAPITrouble(t *testing.T) {
 // TestEveryUpdateTwice delivers every update twice, the second time after the
 // first was confirmed.
 func TestEveryUpdateTwice(t *testing.T) {
-	h := newHouse(t, time.Minute)
+	h := newHouse(t)
 	h.api.Twice(true)
 	c := h.newCrowd(40)
 	c.spread(3 * time.Second)

@@ -18,7 +18,7 @@ const slack = 3 * time.Second
 
 // TestTwoReplicas kills one of two processes for good.
 func TestTwoReplicas(t *testing.T) {
-	h := newHouse(t, time.Minute)
+	h := newHouse(t)
 	c := h.newCrowd(40)
 	c.spread(8 * time.Second)
 	one, two := h.serve("one"), h.serve("two")
@@ -57,7 +57,7 @@ func (h *house) late(first int64, died time.Time) {
 // TestPausedOwner stops one of two processes for longer than its sign of life
 // lasts. When it wakes it owns nothing any more and must not know better.
 func TestPausedOwner(t *testing.T) {
-	h := newHouse(t, time.Minute)
+	h := newHouse(t)
 	c := h.newCrowd(40)
 	c.spread(12 * time.Second)
 	one, two := h.serve("one"), h.serve("two")
