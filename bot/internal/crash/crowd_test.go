@@ -60,8 +60,7 @@ func (s *survivor) run(ctx context.Context) error {
 		{"needs", "1 3"}, {"needs", "1"}, {"needs", "shelter"},
 		{"needs:_done", "words"},
 	} {
-		node, choice, press := strings.Cut(step[0], ":")
-		_ = choice
+		node, _, press := strings.Cut(step[0], ":")
 		var err error
 		switch {
 		case press:

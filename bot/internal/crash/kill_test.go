@@ -61,10 +61,9 @@ func TestRedisKilled(t *testing.T) {
 	c.start()
 	r := h.chance(1)
 	kills := 0
-	for h.after(500*time.Millisecond+time.Duration(r.Int64N(int64(2*time.Second))), c.over) {
+	for kills < 8 && h.after(500*time.Millisecond+time.Duration(r.Int64N(int64(2*time.Second))), c.over) {
 		h.redis.kill()
-		down := time.Duration(r.Int64N(int64(500 * time.Millisecond)))
-		h.after(down, nil)
+		h.after(time.Duration(r.Int64N(int64(500*time.Millisecond))), nil)
 		h.redis.start()
 		kills++
 	}

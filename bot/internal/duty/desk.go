@@ -24,6 +24,8 @@ type alertState struct {
 	// Msg is the newest message, 0 while there is none; At when it came.
 	Msg int   `json:"m,omitempty"`
 	At  int64 `json:"t,omitempty"`
+	// Called is the urgency with which the group was last called.
+	Called hotline.Urgency `json:"u,omitempty"`
 	// Coming says that message N is on its way.
 	Coming bool `json:"c,omitempty"`
 	// Old are earlier messages, which leave when the newest stands.
@@ -138,9 +140,14 @@ func (d *deskTurn) show(e *alertState, fresh bool) {
 	rank := hotline.RankAmend
 	if fresh {
 		rank = hotline.RankAlert
-		if e.Alert.Coarse.Urgency == hotline.Now && e.Alert.Status == hotline.Open {
+		// The first call of an urgent case goes before the repeated calls of
+		// others, which are many when everything is busy.
+		if e.Alert.Coarse.Urgency == hotline.Now && e.Alert.Status == hotline.Open && e.Called != hotline.Now {
 			rank = hotline.RankUrgent
 		}
+	}
+	if fresh {
+		e.Called = e.Alert.Coarse.Urgency
 	}
 	e.Sent, e.Dirty = ms(d.now), false
 	d.do(hotline.Send{

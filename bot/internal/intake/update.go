@@ -181,9 +181,13 @@ func (t *turn) askLanguage() {
 // stands only shows that card again.
 func (t *turn) press(u *hotline.Update, first bool) {
 	st := t.st
-	if !t.pressed(u.Msg) {
+	// A card that has just been replaced may be pressed before it is gone. If
+	// the question is still the same, the press answers it.
+	if replaced := st.Msgs.find(u.Msg) >= 0; !t.pressed(u.Msg) {
 		t.remove(hotline.RankCard, u.Msg)
-		return
+		if !replaced {
+			return
+		}
 	}
 	if first || st.Conv == nil {
 		return

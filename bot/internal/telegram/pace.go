@@ -129,8 +129,8 @@ func (p *privatePace) idle(now time.Time) time.Time {
 const groupWindow = time.Minute + 250*time.Millisecond
 
 // groupPace counts the sends of the last minute. A quarter of them may be
-// other than wipes and alerts: the rest must be free when an alert comes, for
-// it has seconds, and a board or an amendment can wait.
+// other than wipes and urgent alerts: the rest must be free when one comes, for
+// it has seconds, and a calm alert, a board or an amendment can wait a minute.
 type groupPace struct {
 	limit, limitLow int
 	all, low        []time.Time // oldest first
@@ -140,7 +140,7 @@ func newGroupPace(perMinute int) *groupPace {
 	return &groupPace{limit: perMinute, limitLow: max(1, perMinute/4)}
 }
 
-func lowRank(rank hotline.Rank) bool { return rank > hotline.RankAlert }
+func lowRank(rank hotline.Rank) bool { return rank > hotline.RankUrgent }
 
 func (p *groupPace) next(now time.Time, rank hotline.Rank) time.Time {
 	p.forget(now)
