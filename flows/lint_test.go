@@ -51,7 +51,7 @@ func TestLintFindsEachFault(t *testing.T) {
 		want     string // in a finding
 		line     int    // its line, 0: any
 	}{
-		"unknown field":        {"version: 1", "version: 1\nverison: 2", "verison", 3},
+		"unknown field":        {"version: 1", "version: 1\nvversion: 2", "vversion", 3},
 		"no version":           {"version: 1", "version: 0", "no version", 2},
 		"bad yaml":             {"nodes:", "nodes: [", "cannot be understood", 0},
 		"second document":      {"flow: f", "flow: f\n---\nflow: g", "more than one document", 0},

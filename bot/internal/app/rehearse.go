@@ -105,7 +105,7 @@ func (c *Rehearsal) rehearse(ctx context.Context, program string, s *Streams) (*
 		Survivors: c.Survivors, Arrive: c.Arrive, Think: c.Think, Urgent: c.Urgent, Take: c.Take, Patience: c.Patience, Seed: c.Seed, Limit: c.Limit,
 		Progress: terminal(s.Err),
 		Command: func(api, token string) *exec.Cmd {
-			cmd := exec.Command(program, args...) //nolint:gosec,noctx // this very program, which is asked to end
+			cmd := exec.Command(program, args...) //nolint:noctx // this very program, which is asked to end
 			cmd.Stderr = s.Err
 			cmd.Env = []string{
 				"HOTLINE_TELEGRAM_API=" + api, "HOTLINE_TELEGRAM_TOKEN=" + token,
@@ -145,7 +145,7 @@ func Profiled(name string, work func() error) error {
 	if name == "" {
 		return work()
 	}
-	f, err := os.Create(name) //nolint:gosec // whoever runs the program names it
+	f, err := os.Create(name)
 	if err != nil {
 		return fmt.Errorf("making the profile: %w", err)
 	}

@@ -117,7 +117,7 @@ func (a *App) serveWebhook(ctx context.Context) error {
 	// The address is told to Telegram only once somebody listens there.
 	if err := a.client.SetWebhook(ctx, a.cfg.WebhookURL, a.cfg.WebhookSecret.Reveal(), telegram.Allowed, 0); err != nil {
 		_ = server.Close()
-		<-done
+		_ = <-done // that it was closed
 		return err
 	}
 	select {
@@ -125,7 +125,7 @@ func (a *App) serveWebhook(ctx context.Context) error {
 		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
 		defer cancel()
 		err = server.Shutdown(closing)
-		<-done
+		_ = <-done // that it was shut down
 		if errors.Is(err, context.DeadlineExceeded) {
 			return server.Close()
 		}

@@ -76,7 +76,7 @@ func (s *sink) String() string {
 // stories runs f on miniredis and on a real redis-server with an AOF.
 func stories(t *testing.T, f func(*story)) {
 	t.Run("miniredis", func(t *testing.T) { f(begin(t, mini(t))) })
-	t.Run("redis-server", func(t *testing.T) { f(begin(t, real(t))) })
+	t.Run("redis-server", func(t *testing.T) { f(begin(t, realRedis(t))) })
 }
 
 func mini(t *testing.T) backend {
@@ -89,7 +89,7 @@ func mini(t *testing.T) backend {
 	return backend{url: "redis://" + m.Addr(), mini: m, forward: m.FastForward}
 }
 
-func real(t *testing.T) backend {
+func realRedis(t *testing.T) backend {
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
 		if os.Getenv("CI") == "true" {

@@ -251,7 +251,7 @@ func (w *world) settle() {
 func (w *world) checkChat() {
 	w.t.Helper()
 	st := w.state()
-	var cards, neutrals, aids, theirs []int
+	var cards, aids, theirs []int
 	for id, m := range w.stand {
 		switch {
 		case !m.ours:
@@ -259,7 +259,8 @@ func (w *world) checkChat() {
 		case m.body.Ask != nil:
 			aids = append(aids, id)
 		case m.body.Lines[0].Key == "s.cleared":
-			neutrals = append(neutrals, id)
+			// Whoever cleared and came back has one of each time: with the
+			// state the way to the earlier one is gone.
 		default:
 			cards = append(cards, id)
 		}

@@ -14,17 +14,17 @@ import (
 const pullMax = 1000
 
 // Pull moves the timers that are due into the journal, as events with Tick,
-// and returns the journal's first entries, at most max, with the states of
+// and returns the journal's first entries, at most most, with the states of
 // their actors. A tick may come for an actor without a state, if the state was
 // erased while the tick waited. The states of the actors in also are pulled
 // too; one that cannot be read is left out, as if there were none. With 0
-// for max it pulls no entries and rings no timers. It returns
+// for most it pulls no entries and rings no timers. It returns
 // [hotline.ErrFenced] if another process owns the lane.
-func (s *Store) Pull(ctx context.Context, own hotline.Own, now time.Time, max int, also []hotline.Actor) (p hotline.Pulled, err error) {
+func (s *Store) Pull(ctx context.Context, own hotline.Own, now time.Time, most int, also []hotline.Actor) (p hotline.Pulled, err error) {
 	const doing = "pulling a journal"
 	k := &lanes[own.Lane]
 	c := newCall(pullScript, 4+len(also), k.meta, k.journal, k.timers)
-	c.arg(own.Fence, now.UnixMilli(), min(max, pullMax), k.state)
+	c.arg(own.Fence, now.UnixMilli(), min(most, pullMax), k.state)
 	names := make([]string, 0, len(also))
 	for _, a := range also {
 		if name := s.name(a); indexOf(names, name) < 0 {

@@ -106,7 +106,7 @@ func parseURL(text string) (*redis.UniversalOptions, error) {
 		return nil, errors.New("behind Sentinel the primary's name is needed: redis+sentinel://host:26379/name")
 	}
 	if sentinel && o.IsClusterMode {
-		return nil, errors.New("Sentinel and Cluster exclude each other")
+		return nil, errors.New("a Sentinel and a Cluster exclude each other")
 	}
 	if (o.IsClusterMode || !sentinel && len(o.Addrs) > 1) && o.DB != 0 {
 		return nil, errors.New("a Cluster has database 0 only")

@@ -213,7 +213,7 @@ func (s *survivor) answer(ctx context.Context, on screen) (screen, bool) {
 		if on.node == nodeNeeds {
 			some++
 		}
-		ok := true
+		var ok bool
 		for _, one := range choices[:min(some, len(choices))] {
 			before := on.label(one)
 			if on, ok = s.tap(ctx, on, one, func(c *screen) bool { return c.label(one) != before }); !ok {

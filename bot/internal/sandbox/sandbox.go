@@ -7,6 +7,7 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log"
@@ -197,7 +198,7 @@ func (s *Server) Start(addr string) error {
 	if s.closed || s.http != nil {
 		return errors.New("sandbox: started or closed already")
 	}
-	lis, err := net.Listen("tcp", addr)
+	lis, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", addr)
 	if err != nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func (t *Terminal) loop(ctx context.Context, lines <-chan string) error {
 			if !ok {
 				return nil
 			}
-			said := ""
+			var said string
 			said, err = t.do(ctx, strings.TrimSpace(line))
 			if errors.Is(err, errQuit) {
 				return nil

@@ -126,7 +126,7 @@ func (s *Server) backOff(h *hook, q *hookQueue) {
 
 // post returns what went wrong, in Telegram's words, or "".
 func (s *Server) post(h *hook, body []byte) string {
-	req, err := http.NewRequest(http.MethodPost, h.url, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, h.url, bytes.NewReader(body))
 	if err != nil {
 		return "Bad webhook: wrong URL"
 	}

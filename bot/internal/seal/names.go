@@ -84,7 +84,7 @@ func (n *Names) Lane(s string, lanes int) int {
 // Seed is 32 bytes that nobody without the naming key can foretell, the same
 // for the same s.
 func (n *Names) Seed(s string) (seed [32]byte) {
-	n.seeds.sum((*[sha256.Size]byte)(&seed), s)
+	n.seeds.sum(&seed, s)
 	return seed
 }
 
