@@ -117,22 +117,28 @@ func (a *App) serveWebhook(ctx context.Context) error {
 	// The address is told to Telegram only once somebody listens there.
 	if err := a.client.SetWebhook(ctx, a.cfg.WebhookURL, a.cfg.WebhookSecret.Reveal(), telegram.Allowed, 0); err != nil {
 		_ = server.Close()
-		_ = <-done // that it was closed
-		return err
+		return errors.Join(err, unlessClosed(<-done))
 	}
 	select {
 	case <-ctx.Done():
 		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
 		defer cancel()
 		err = server.Shutdown(closing)
-		_ = <-done // that it was shut down
 		if errors.Is(err, context.DeadlineExceeded) {
-			return server.Close()
+			err = server.Close()
 		}
-		return err
+		return errors.Join(err, unlessClosed(<-done))
 	case err := <-done:
 		return err
 	}
+}
+
+// unlessClosed is an HTTP server's end, if it was not asked to end.
+func unlessClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
 }
 
 // forget asks the store now and then to drop what was erased from its files.
