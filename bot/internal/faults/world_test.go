@@ -129,6 +129,8 @@ func (w *world) supervise() {
 			if err := w.live(p); err != nil && w.ctx.Err() == nil && !p.lines.isCut() {
 				w.mu.Lock()
 				w.failed++
+				// What it could not note before its end is lost, as with a kill.
+				w.kills = append(w.kills, time.Now())
 				w.mu.Unlock()
 				w.log.Info("the process ended by itself", zap.Error(err))
 				w.wait(time.Second)
