@@ -196,6 +196,9 @@ func (t *turn) news(n *hotline.News) {
 		return
 	}
 	st.Status = n.What
+	if n.What == statusClosed {
+		st.Note = "" // nobody is there any more to keep words for
+	}
 	if loud {
 		st.Neutral, st.Base = false, t.now().Unix()
 	}
