@@ -118,8 +118,16 @@ func (s *survivor) tap(ctx context.Context, data string) error {
 			}
 			return done
 		}
-		if err := s.phone.Wait(ctx, func(v sandbox.View) bool { return look(v) != open }); err != nil {
+		// A mark that was pressed on a card and on the one that replaced it is
+		// off again; a person would see that and press once more.
+		long, cancel := context.WithTimeout(ctx, time.Minute)
+		err = s.phone.Wait(long, func(v sandbox.View) bool { return look(v) != open })
+		cancel()
+		if ctx.Err() != nil {
 			return err
+		}
+		if err != nil {
+			continue
 		}
 		short, cancel := context.WithTimeout(ctx, 20*time.Second)
 		err = s.phone.Wait(short, func(v sandbox.View) bool { return look(v) == done })

@@ -104,7 +104,23 @@ type Loop struct {
 	readyOne sync.Once
 
 	quiet *quiet
+	alone alone
 }
+
+// alone lets one worker at a time decide on an event that its last owner may
+// have died of.
+type alone chan struct{}
+
+func (a alone) enter(ctx context.Context) bool {
+	select {
+	case a <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (a alone) leave() { <-a }
 
 // New makes a Loop. Its sender is set by [Loop.SendWith] before Run.
 func New(o Options) *Loop {
@@ -124,6 +140,7 @@ func New(o Options) *Loop {
 		polling:     make(chan struct{}),
 		ready:       make(chan struct{}),
 		quiet:       newQuiet(),
+		alone:       make(alone, 1),
 	}
 }
 

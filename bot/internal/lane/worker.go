@@ -25,6 +25,7 @@ type worker struct {
 	tries int         // likewise: how often the head was tried alone before
 	dirty bool        // likewise: the head is to be tried alone
 	tried bool        // likewise: this owner has counted its try
+	leave func()      // likewise: ends being alone; nil if it never was
 	next  time.Time   // likewise: when the next timer falls due
 
 	poke chan struct{} // cap 1
@@ -205,11 +206,20 @@ func (w *worker) turn(ctx context.Context) (again bool, next time.Time, err erro
 	if w.dirty && len(pulled.Entries) > 0 {
 		if w.tries >= triesAtMost {
 			aside = true
-		} else if !w.tried {
-			// Counted once by each owner, even if whether it was is unknown.
-			w.tried = true
-			if _, err = w.l.o.Store.Try(ctx, w.own); err != nil {
-				return false, next, err
+		} else {
+			// One such event at a time in the whole process: if it dies, it is
+			// this event that it may have died of, and of no other.
+			if !w.l.alone.enter(ctx) {
+				return false, next, ctx.Err()
+			}
+			w.leave = sync.OnceFunc(w.l.alone.leave)
+			defer w.leave()
+			if !w.tried {
+				// Counted once by each owner, even if whether it was is unknown.
+				w.tried = true
+				if _, err = w.l.o.Store.Try(ctx, w.own); err != nil {
+					return false, next, err
+				}
 			}
 		}
 	}
@@ -254,6 +264,9 @@ func (w *worker) commit(ctx context.Context, c hotline.Commit) (time.Time, error
 		next, err := w.l.o.Store.Commit(ctx, w.own, c)
 		if err == nil || errors.Is(err, hotline.ErrFenced) {
 			return next, err
+		}
+		if w.leave != nil {
+			w.leave() // others need not wait for a store that is away
 		}
 		w.l.o.Log.Warn("a commit's outcome is unknown: it is sent again", zap.Int("lane", w.lane), zap.Error(err))
 		if w.isReleasing() && wait.tired() || !wait.sleep(ctx) {
