@@ -168,10 +168,10 @@ func seeds(t *testing.T) (from, n uint64) {
 	}
 	// A run costs a third of a second of a core; most of that is Lua in miniredis.
 	switch {
-	case os.Getenv("CI") == "true":
-		n = 1000
 	case testing.Short():
 		n = 100
+	case os.Getenv("CI") == "true":
+		n = 1000
 	default:
 		n = 200
 	}
