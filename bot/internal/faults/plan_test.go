@@ -67,7 +67,7 @@ func (p *plan) next(api bool, what string) (fate, time.Duration) {
 
 // told is the last of what was drawn.
 func (p *plan) told() string {
-	return strings.Join(p.trace[max(0, len(p.trace)-80):], "\n")
+	return strings.Join(p.trace[max(0, len(p.trace)-800):], "\n")
 }
 
 // calm ends the faults.

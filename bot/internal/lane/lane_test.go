@@ -27,6 +27,7 @@ type world struct {
 	redis *miniredis.Miniredis
 	keys  *seal.Keys
 	store *redisstore.Store
+	over  func(lane.Store) lane.Store // what stands between the loop and the store
 	clock *clock.Moved
 	logs  bytes.Buffer
 	logMu sync.Mutex
@@ -135,8 +136,12 @@ func (w *world) run(d decider) {
 	w.Helper()
 	w.sender, w.alarms = &sender{}, &alarms{}
 	log := zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(zap.NewProductionEncoderConfig()), zapcore.AddSync(w), zap.DebugLevel))
+	var store lane.Store = w.store
+	if w.over != nil {
+		store = w.over(store)
+	}
 	w.loop = lane.New(lane.Options{
-		Store: w.store, Decider: d, Clock: w.clock, Log: log, Observer: w.alarms,
+		Store: store, Decider: d, Clock: w.clock, Log: log, Observer: w.alarms,
 		House: func() *hotline.House { return &hotline.House{} }, Instance: "one", Poll: true,
 	})
 	w.loop.SendWith(w.sender)

@@ -1,6 +1,7 @@
 package lane
 
 import (
+	"slices"
 	"sort"
 
 	"hotline/bot/internal/hotline"
@@ -41,10 +42,31 @@ func newOutbox(q *quiet) *outbox {
 }
 
 func (b *outbox) put(out hotline.Out, light bool) {
+	b.settle(&out)
 	if b.items[out.Field] == nil {
 		b.quiet.add(1)
 	}
 	b.items[out.Field] = &item{out, light}
+}
+
+// settle makes room for an entry that was committed while an older one of its
+// field finished. The field is the new entry's now: to report the old one as
+// done would take the new one out of the store, and a process that died then
+// would lose it. What the old one brought into the chat, the new one changes.
+func (b *outbox) settle(out *hotline.Out) {
+	b.acks = slices.DeleteFunc(b.acks, func(field string) bool { return field == out.Field })
+	for i := range b.tells {
+		t := &b.tells[i]
+		if t.field != out.Field {
+			continue
+		}
+		t.field = ""
+		if s := out.Send; s != nil && s.Msg == 0 && !s.Fresh && t.sent.Outcome == hotline.Delivered && t.sent.Msg != 0 {
+			newer := *s
+			newer.Msg = t.sent.Msg
+			out.Send = &newer
+		}
+	}
 }
 
 func (b *outbox) remove(field string) {

@@ -1,11 +1,13 @@
 package lane_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
 
 	"hotline/bot/internal/hotline"
+	"hotline/bot/internal/lane"
 )
 
 // cards sends a card for each text, in one slot.
@@ -17,9 +19,12 @@ func cards(_ hotline.Env, ev hotline.Event, state []byte) (hotline.Decision, err
 	if ev.Update == nil {
 		return d, nil
 	}
-	if ev.Update.Text == "wipe" {
+	switch ev.Update.Text {
+	case "wipe":
 		d.State = nil
 		d.Effects = []hotline.Effect{hotline.Wipe{Chat: 7}}
+		return d, nil
+	case "hm":
 		return d, nil
 	}
 	d.Effects = []hotline.Effect{hotline.Send{
@@ -53,6 +58,62 @@ func TestASlotHoldsItsNewestContent(t *testing.T) {
 	}
 }
 
+// slow is a store whose commit of "two" waits, once it is done, until it is let
+// go, and that says when an event was committed of which nothing comes.
+type slow struct {
+	lane.Store
+	done, goOn, quiet chan struct{}
+}
+
+func (s *slow) Commit(ctx context.Context, own hotline.Own, c hotline.Commit) (time.Time, error) {
+	next, err := s.Store.Commit(ctx, own, c)
+	switch {
+	case len(c.Put) > 0 && c.Put[0].Send.Body.Lines[0].Text == "two":
+		close(s.done)
+		<-s.goOn
+	case len(c.Put) == 0 && c.Pop > 0:
+		close(s.quiet)
+	}
+	return next, err
+}
+
+// What is committed while the older content of its slot comes back stays in the
+// store until it is sent itself.
+func TestH4NewerContentIsKeptWhileTheOlderIsReported(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]hotline.Result{
+		"a new message": {Outcome: hotline.Delivered, Msg: 41},
+		"an edit":       {Outcome: hotline.Delivered, Msg: 41, Edited: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // an owner that ends waits a while for what is under way
+			w := newWorld(t)
+			store := &slow{done: make(chan struct{}), goOn: make(chan struct{}), quiet: make(chan struct{})}
+			w.over = func(s lane.Store) lane.Store { store.Store = s; return store }
+			w.run(cards)
+			w.writes(7, "one")
+			one := w.take()
+			w.writes(7, "two")
+			<-store.done
+			w.loop.Done(one.ticket, one.out, first)
+			close(store.goOn)
+			w.awaits(func() bool { return w.sender.queued(2) })
+			two := w.take() // it has begun, and its outcome is never known
+			if !first.Edited && two.out.Send.Msg != 41 {
+				t.Errorf("the newer content goes to message %d, not 41", two.out.Send.Msg)
+			}
+			w.writes(7, "hm") // with it, whatever was to be reported is reported
+			<-store.quiet
+			w.stop()
+			w.over = nil
+			w.run(cards)
+			if again := w.take(); again.out.Send.Body.Lines[0].Text != "two" {
+				t.Error("the newer content is lost")
+			}
+		})
+	}
+}
+
 // A send that completes after a wipe comes back as an orphan.
 func TestASendThatCompletesAfterAWipeIsAnOrphan(t *testing.T) {
 	w := newWorld(t)
@@ -71,6 +132,7 @@ func TestASendThatCompletesAfterAWipeIsAnOrphan(t *testing.T) {
 
 // What was committed and not sent is sent by the next owner.
 func TestH4WhatWasCommittedOutlivesItsOwner(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.run(cards)
 	w.writes(7, "one")
