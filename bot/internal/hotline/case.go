@@ -74,6 +74,14 @@ type Coarse struct {
 	// Exact says that an exact point is kept sealed, and ExactAt when it came.
 	Exact   bool      `json:"x,omitempty"`
 	ExactAt time.Time `json:"xa,omitzero"`
+	// Situation is "inside", "out", "road", "police", "hospital", "shelter", or empty.
+	Situation string `json:"si,omitempty"`
+	// Other says that somebody tells it for another person.
+	Other bool `json:"o,omitempty"`
+	// Woman says that a woman should answer.
+	Woman bool `json:"wo,omitempty"`
+	// Quiet says that the person fell silent while they were answering.
+	Quiet bool `json:"q,omitempty"`
 	// Sent says that the survivor has sent the whole; before, it is a first
 	// alert on partial truth.
 	Sent bool `json:"s,omitempty"`
@@ -87,7 +95,36 @@ type Detail struct {
 	Scrubbed string `json:"s,omitempty"`
 	// Point is the exact place, if one was shared; it expires by itself.
 	Point *Point `json:"p,omitempty"`
+	// Asked are answers that no group sees: medical signs, how long ago,
+	// thoughts of dying, nationality. In the order of the flow.
+	Asked []Asked `json:"a,omitempty"`
+	// Media are voice messages and photos that came before anybody held the
+	// case, oldest first.
+	Media []File `json:"m,omitempty"`
 }
+
+// Asked is what was answered at a question: the messages "ask.<Q>" and
+// "<Q>.<A>" say it to the holder.
+type Asked struct {
+	Q string   `json:"q"`
+	A []string `json:"a"`
+}
+
+// File is something that stands on Telegram's servers. Whoever has the id and
+// the bot's token can read it, so it is kept only sealed.
+type File struct {
+	Kind string `json:"k"` // "voice" or "photo"
+	ID   string `json:"i"` // Telegram's file_id
+}
+
+// The kinds of receiver that a person decides about one by one. This hotline's
+// own desks are always told; whoever does not want that clears.
+const (
+	KindHotline = "hotline"
+	KindAid     = "aid"
+	KindEmbassy = "embassy"
+	KindPolice  = "police"
+)
 
 // Point is a place on the map in degrees (WGS 84).
 type Point struct {

@@ -97,6 +97,9 @@ type Body struct {
 	// Lines stand below one another; an empty one is a blank line. Telegram
 	// takes 4096 UTF-16 units; the adapter shortens the longest words told.
 	Lines []Msg `json:"lines"`
+	// File, if set, makes the message a voice message or a photo. It has no text
+	// but Lines as its caption (1024 UTF-16 units), and is never edited.
+	File *File `json:"file,omitempty"`
 	// Rows are buttons under the message.
 	Rows [][]Button `json:"rows,omitempty"`
 	// Ask, if set, shows a reply keyboard with one button that shares the

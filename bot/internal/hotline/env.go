@@ -14,7 +14,10 @@ type Env struct {
 	Lane int
 	// LaneOf is the lane of any actor.
 	LaneOf func(Actor) int
-	House  *House
+	// Mac is the HMAC of a return code's twelve ASCII digits, by a key outside
+	// Redis, in letters and digits.
+	Mac   func(digits string) string
+	House *House
 }
 
 // caseAlphabet has no vowels (no words), and none of 0 O 1 I L B 8 S 5 Z.
@@ -37,6 +40,19 @@ func (e Env) DrawCase() CaseNo {
 	}
 }
 
+// DrawCode draws a return code: twelve digits whose actor lives in this lane.
+func (e Env) DrawCode() string {
+	for {
+		var b [12]byte
+		for i := range b {
+			b[i] = byte('0' + e.Rand.IntN(10)) //nolint:gosec // seeded from the system's CSPRNG, with the event
+		}
+		if code := string(b[:]); e.LaneOf(CodeOf(e.Mac(code))) == e.Lane {
+			return code
+		}
+	}
+}
+
 // House is a snapshot of what belongs to no chat.
 type House struct {
 	Version int64
@@ -53,6 +69,10 @@ type Desk struct {
 	// when the group migrates.
 	Chat     int64
 	Language string
+	// Kind is whose desk it is: [KindHotline] (also if empty), [KindAid],
+	// [KindEmbassy] or [KindPolice]. All but the first are told of a case only
+	// with the survivor's yes.
+	Kind string
 }
 
 // DeskAt returns the desk of a chat, nil if the chat is no desk.

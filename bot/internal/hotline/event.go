@@ -67,7 +67,9 @@ type Update struct {
 	Data    string `json:"data,omitempty"`  // callback data: hostile
 	Point   *Point `json:"point,omitempty"`
 	// Media is "voice", "photo", "sticker", "document", "video", "live", "poll", "other".
-	Media   string `json:"media,omitempty"`
+	Media string `json:"media,omitempty"`
+	// File is Telegram's id of a voice message or photo, else empty.
+	File    string `json:"file,omitempty"`
 	NewChat int64  `json:"newchat,omitempty"`
 }
 

@@ -30,6 +30,11 @@ const (
 	DeskActor ActorKind = 'd'
 	// CaseActor is a case, named by its number.
 	CaseActor ActorKind = 'c'
+	// CodeActor is a return code, named by its HMAC: it knows whose case it opens.
+	CodeActor ActorKind = 'r'
+	// GateActor counts the tries of return codes that a chat makes. It is named by
+	// the chat and outlives what the chat remembers, by an hour at most.
+	GateActor ActorKind = 'g'
 )
 
 // Actor names one holder of state. Actors live in lanes and speak to each
@@ -56,16 +61,26 @@ func AlertAt(chat int64, no CaseNo) Actor {
 }
 
 // Home is the actor in whose lane this one lives: itself, or, for an alert, its
-// case, which so can tell it anything in the same commit.
+// case, which so can tell it anything in the same commit. A chat's gate lives
+// with the chat.
 func (a Actor) Home() Actor {
-	if _, no, ok := strings.Cut(a.ID, "/"); ok && a.Kind == DeskActor {
+	switch _, no, ok := strings.Cut(a.ID, "/"); {
+	case ok && a.Kind == DeskActor:
 		return CaseOf(CaseNo(no))
+	case !ok && a.Kind == GateActor:
+		return Actor{Chat, a.ID}
 	}
 	return a
 }
 
 // CaseOf is the actor of a case.
 func CaseOf(no CaseNo) Actor { return Actor{CaseActor, string(no)} }
+
+// CodeOf is the actor of a return code, of which only the HMAC is known.
+func CodeOf(mac string) Actor { return Actor{CodeActor, mac} }
+
+// GateOfChat counts the tries that a chat makes. It lives in the chat's lane.
+func GateOfChat(chat int64) Actor { return Actor{GateActor, fmt.Sprint(chat)} }
 
 // IsZero reports whether the actor names nothing.
 func (a Actor) IsZero() bool { return a.Kind == 0 }
@@ -89,7 +104,7 @@ func (a *Actor) UnmarshalText(b []byte) error {
 		return nil
 	}
 	kind, id, ok := strings.Cut(string(b), ":")
-	if !ok || len(kind) != 1 || id == "" || !strings.ContainsAny(kind, "pdc") {
+	if !ok || len(kind) != 1 || id == "" || !strings.ContainsAny(kind, "pdcrg") {
 		return ErrBadActor
 	}
 	*a = Actor{ActorKind(kind[0]), id}

@@ -1,6 +1,9 @@
 package hotline
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Post is what one actor tells another. It is a closed set: exactly one field
 // is set. A post is an outbox entry of the sender's commit, appended to the
@@ -13,6 +16,17 @@ type Post struct {
 	Tell *Tell     `json:"tell,omitempty"`
 	Said *Said     `json:"said,omitempty"` // also: responder's chat to case
 	Gone *RouteOff `json:"gone,omitempty"`
+
+	// Survivor's chat to a new return code's actor; also from the case, to keep
+	// or to end it.
+	Code *Code `json:"code,omitempty"`
+	// A code that somebody typed: chat to its gate, gate to the code's actor,
+	// that to the case.
+	Return *Return `json:"return,omitempty"`
+	// The answer, from whichever of them knows it, to the chat.
+	Returned *Returned `json:"returned,omitempty"`
+	// Case to the chat that it has left for another phone.
+	Moved *Moved `json:"moved,omitempty"`
 
 	// Case to desk.
 	Alert *Alert `json:"alert,omitempty"`
@@ -40,6 +54,43 @@ type Tell struct {
 	// WriteUntil is until when the phone may be written to first; zero: never.
 	// Year 9999 stands for any time.
 	WriteUntil time.Time `json:"until,omitzero"`
+	// Trust are the kinds of desk, besides this hotline's, that may be told:
+	// KindAid, KindEmbassy, KindPolice.
+	Trust []string `json:"trust,omitempty"`
+	// Code is the HMAC of the case's return code.
+	Code string `json:"code,omitempty"`
+	// Memory is what the chat needs to go on with the conversation on another
+	// phone: JSON of intake's, kept by the case and read by nobody else.
+	Memory json.RawMessage `json:"memory,omitempty"`
+}
+
+// Code makes a return code lead to a case, until Until. With a zero Until it
+// leads nowhere any more.
+type Code struct {
+	Case  CaseNo    `json:"case"`
+	Until time.Time `json:"until,omitzero"`
+}
+
+// Return asks for the case behind a code. Mac is the code's HMAC; nobody but
+// the chat that it was typed in ever sees the code.
+type Return struct {
+	Chat int64  `json:"chat"`
+	Mac  string `json:"mac"`
+}
+
+// Returned answers a Return. A wrong code, an unknown one, a closed case and
+// too many tries all give the same: OK false and nothing else.
+type Returned struct {
+	OK     bool            `json:"ok,omitempty"`
+	Case   CaseNo          `json:"case,omitempty"`
+	Memory json.RawMessage `json:"memory,omitempty"`
+	// Status is the last News.What of the case.
+	Status string `json:"status,omitempty"`
+}
+
+// Moved says that the case goes on on another phone. The chat forgets it.
+type Moved struct {
+	Case CaseNo `json:"case"`
 }
 
 // Said is words of one side of a talk on their way to the case.
@@ -51,6 +102,8 @@ type Said struct {
 	Text string `json:"text"`
 	// Scrubbed is Text without what identifies, filled in by who posts it.
 	Scrubbed string `json:"scrubbed"`
+	// File is a voice message or photo; Text is then its caption.
+	File *File `json:"file,omitempty"`
 }
 
 // RouteOff says that the survivor's chat no longer leads to the survivor.
@@ -144,6 +197,8 @@ type Hold struct {
 	Lease  time.Time `json:"lease"`
 	// Silent says that the survivor's phone can no longer be reached.
 	Silent bool `json:"silent,omitempty"`
+	// Trust are the kinds of desk that may be told, besides this hotline's.
+	Trust []string `json:"trust,omitempty"`
 }
 
 // Unhold says that this chat no longer holds the case.
@@ -168,6 +223,7 @@ type Relay struct {
 	// Chat and Msg are where the words were written.
 	Chat int64 `json:"chat"`
 	Msg  int   `json:"msg,omitempty"`
+	File *File `json:"file,omitempty"`
 	// Holder says that these words are for the holder, not the survivor.
 	Holder bool `json:"holder,omitempty"`
 }

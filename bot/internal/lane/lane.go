@@ -22,6 +22,7 @@ import (
 // outcome: what was done once is not done again.
 type Store interface {
 	LaneOf(hotline.Actor) int
+	Mac(digits string) string
 	Journal(ctx context.Context, events []hotline.Event) (lanes []int, err error)
 	Deliver(ctx context.Context, from int, posts []hotline.Out) error
 	Beat(ctx context.Context, instance, incarnation string, wantPoll bool) (hotline.Crew, error)

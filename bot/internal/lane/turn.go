@@ -144,7 +144,7 @@ func (t *turn) once(ev hotline.Event) (d hotline.Decision, err error) {
 	}()
 	env := hotline.Env{
 		Now: t.now, Rand: mrand.New(mrand.NewChaCha8(ev.Seed)),
-		Lane: t.w.lane, LaneOf: t.w.l.o.Store.LaneOf, House: t.w.l.o.House(),
+		Lane: t.w.lane, LaneOf: t.w.l.o.Store.LaneOf, Mac: t.w.l.o.Store.Mac, House: t.w.l.o.House(),
 	}
 	d, err = t.w.l.o.Decider.Decide(env, ev, t.states[ev.To])
 	if err == nil && d.State != nil && d.Life <= 0 {

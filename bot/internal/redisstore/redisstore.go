@@ -173,5 +173,8 @@ func (s *Store) LaneOf(a hotline.Actor) int {
 	return s.names.Lane(a.Home().String(), hotline.Lanes)
 }
 
+// Mac is the HMAC by which a return code's actor is named.
+func (s *Store) Mac(digits string) string { return s.names.Code(digits) }
+
 // name is what an actor is called in the store.
 func (s *Store) name(a hotline.Actor) string { return s.names.Name("actor " + a.String()) }

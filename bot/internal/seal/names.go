@@ -26,6 +26,7 @@ type Names struct {
 	names *macs
 	lanes *macs
 	seeds *macs
+	codes *macs
 }
 
 // NewNaming draws a naming key. A deployment has one, drawn at its first start
@@ -43,6 +44,7 @@ func newNames(key [KeySize]byte) *Names {
 		names: newMACs(key, "hotline names"),
 		lanes: newMACs(key, "hotline lanes"),
 		seeds: newMACs(key, "hotline seeds"),
+		codes: newMACs(key, "hotline return codes"),
 	}
 }
 
@@ -79,6 +81,15 @@ func (n *Names) Lane(s string, lanes int) int {
 	var sum [sha256.Size]byte
 	n.lanes.sum(&sum, s)
 	return int(binary.BigEndian.Uint64(sum[:8]) % uint64(lanes))
+}
+
+// Code is what a return code is known by: 22 characters of base64url. Without
+// the naming key, which outside the deployment's memory exists only wrapped, the
+// codes cannot be found by trying all of them.
+func (n *Names) Code(digits string) string {
+	var sum [sha256.Size]byte
+	n.codes.sum(&sum, digits)
+	return base64.RawURLEncoding.EncodeToString(sum[:nameBytes])
 }
 
 // Seed is 32 bytes that nobody without the naming key can foretell, the same
