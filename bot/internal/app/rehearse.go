@@ -22,6 +22,7 @@ import (
 // Rehearsal is the rehearse command.
 type Rehearsal struct {
 	Survivors int           `default:"300" help:"How many survivors come."`
+	Asleep    int           `help:"How many more came before, read the promise and put the phone down: their conversations lie in Redis meanwhile."`
 	Arrive    time.Duration `default:"10s" help:"The span over which they come; 0s is all at once."`
 	Think     time.Duration `default:"0s" help:"About how long a survivor looks at a card before they tap."`
 	Urgent    float64       `default:"0.1" help:"The share of survivors who are in danger, 0 to 1."`
@@ -46,8 +47,8 @@ func (c *Rehearsal) Run(ctx context.Context, s *Streams) error {
 		return fmt.Errorf("--survivors must be at least 1")
 	case c.Urgent < 0 || c.Urgent > 1 || c.Take < 0 || c.Take > 1:
 		return fmt.Errorf("--urgent and --take are shares, from 0 to 1")
-	case c.Arrive < 0 || c.Think < 0 || c.Limit < 0:
-		return fmt.Errorf("--arrive, --think and --limit cannot be negative")
+	case c.Arrive < 0 || c.Think < 0 || c.Limit < 0 || c.Asleep < 0:
+		return fmt.Errorf("--arrive, --think, --limit and --asleep cannot be negative")
 	}
 	for c.Seed == 0 {
 		c.Seed = rand.Uint64N(1e9) //nolint:gosec // it is printed
@@ -102,7 +103,7 @@ func (c *Rehearsal) rehearse(ctx context.Context, program string, s *Streams) (*
 		args = append(args, "--cpu-profile", c.Profile)
 	}
 	options := rehearse.Options{
-		Survivors: c.Survivors, Arrive: c.Arrive, Think: c.Think, Urgent: c.Urgent, Take: c.Take, Patience: c.Patience, Seed: c.Seed, Limit: c.Limit,
+		Survivors: c.Survivors, Asleep: c.Asleep, Arrive: c.Arrive, Think: c.Think, Urgent: c.Urgent, Take: c.Take, Patience: c.Patience, Seed: c.Seed, Limit: c.Limit,
 		Progress: terminal(s.Err),
 		Command: func(api, token string) *exec.Cmd {
 			cmd := exec.Command(program, args...) //nolint:noctx // this very program, which is asked to end

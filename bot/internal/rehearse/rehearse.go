@@ -26,6 +26,7 @@ const token = "7000000001:rehearsal-rehearsal-rehearsal-rehears"
 // Options say what the crowd is like.
 type Options struct {
 	Survivors int           // at least 1
+	Asleep    int           // people who came before, read the promise, and put the phone down
 	Arrive    time.Duration // the span over which they come
 	Think     time.Duration // about how long each looks at a card; 0: not at all
 	Urgent    float64       // the share that is in danger
@@ -81,6 +82,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, fmt.Errorf("waiting for the service: %w", err)
 	}
 	ready := time.Since(began)
+	if err := c.lull(ctx, service); err != nil {
+		return nil, fmt.Errorf("waiting for those who only look: %w", err)
+	}
 	before, cpu := server.Stats(), service.cpu()
 	took, err := c.run(ctx, service)
 	if err != nil {

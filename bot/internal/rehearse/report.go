@@ -16,6 +16,8 @@ import (
 type Report struct {
 	Survivors int `json:"survivors"`
 	Finished  int `json:"finished"`
+	// Asleep are conversations that had begun before, and lie untouched.
+	Asleep int `json:"asleep"`
 	// Lost are survivors who did not come to the end, and cases that told
 	// something and of which the group never heard.
 	Lost    int     `json:"lost"`
@@ -83,7 +85,7 @@ func (c *crowd) report(took time.Duration, before, after sandbox.Stats) *Report 
 	defer c.mu.Unlock()
 	c.desk.mu.Lock()
 	defer c.desk.mu.Unlock()
-	r := &Report{Survivors: c.o.Survivors, Finished: int(c.finished.Load()), Seed: c.o.Seed}
+	r := &Report{Survivors: c.o.Survivors, Finished: int(c.finished.Load()), Asleep: c.o.Asleep, Seed: c.o.Seed}
 	r.Lost = r.Survivors - r.Finished + int(max(0, c.asked.Load()-c.desk.seen.Load()))
 	r.Updates = after.Updates - before.Updates
 	r.Seconds = round(took.Seconds())
@@ -107,14 +109,14 @@ func (c *crowd) report(took time.Duration, before, after sandbox.Stats) *Report 
 
 // Print writes the report for a person to read.
 func (r *Report) Print(w io.Writer) error {
-	_, err := fmt.Fprintf(w, `finished   %d of %d, %d lost, in %.1f s (seed %d)
+	_, err := fmt.Fprintf(w, `finished   %d of %d, %d lost, in %.1f s (seed %d); %d more asleep
 updates    %d, %.0f a second
 cost       %.0f µs of the service's CPU an update, %.0f MB at most, ready after %.0f ms
 calls      %.2f an update, %.1f sends an intake, %d refused with 429, %d taps made again
 reply      %.1f ms (p50), %.1f ms (p99)
 alert      %.1f ms (p50), %.1f ms (p99); in danger: %.1f ms, %.1f ms
 redis      %s
-`, r.Finished, r.Survivors, r.Lost, r.Seconds, r.Seed, r.Updates, r.Rate, r.CPU, r.RSS, r.StartMS,
+`, r.Finished, r.Survivors, r.Lost, r.Seconds, r.Seed, r.Asleep, r.Updates, r.Rate, r.CPU, r.RSS, r.StartMS,
 		r.Calls, r.Sends, r.Refused, r.Again, r.Reply.P50, r.Reply.P99, r.Alert.P50, r.Alert.P99, r.Urgent.P50, r.Urgent.P99, r.Redis)
 	return err
 }
