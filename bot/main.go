@@ -22,6 +22,7 @@ type cli struct {
 	Sandbox  sandboxCmd    `cmd:"" help:"Run everything on this machine, with phones and a responders' room on a page for your browser."`
 	Rehearse app.Rehearsal `cmd:"" help:"Send a crowd of simulated survivors through the service, and say how it went."`
 	Check    checkCmd      `cmd:"" help:"Check the conversations, the locales and, if it is set, the roster."`
+	Walk     app.Walk      `cmd:"" help:"Play a conversation in this terminal, card by card."`
 	Keys     keysCmd       `cmd:"" help:"Make sealing keys."`
 	Version  versionCmd    `cmd:"" help:"Print what this build is."`
 }

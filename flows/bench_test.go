@@ -10,7 +10,7 @@ func turns(t testing.TB) map[string]func() {
 	label := locale(t, "km")
 	p := &player{t: t, s: s, st: s.Start("intake")}
 	at := map[string]State{}
-	for _, id := range []string{"km", "continue", "yes", "own", "2h", "KH-18", "2-5", "hurt", Done, "medical", Done, Skip, "change"} {
+	for _, id := range []string{"km", "continue", "yes", "own", "2h", "out", "KH-18", "2-5", "hurt", Done, "medical", Done, Skip, Skip, Skip, Skip, "change"} {
 		at[p.st.Node] = p.st
 		p.tap(id)
 	}
@@ -32,6 +32,8 @@ func turns(t testing.TB) map[string]func() {
 		"more":         turn("place", Input{Choice: More}),
 		"back":         turn("needs", Input{Choice: Back}),
 		"change":       turn("change", Input{Choice: "people"}),
+		"typed change": turn("change", Input{Text: "we are near the market"}),
+		"other flow":   turn("situation", Input{Choice: "other"}),
 		"typed number": turn("place", Input{Text: "៣"}),
 		"typed words":  turn("place", Input{Text: "ត្បូងឃ្មុំ"}),
 		"free text":    turn("place", Input{Text: "យើងនៅជិតផ្សារ សូមជួយយើងផង we are near the market"}),

@@ -39,7 +39,7 @@ func (l *linter) flow(data []byte) *flow {
 		l.add(lineOf(root), "the flow has no nodes", "give it `nodes:`")
 		return nil
 	}
-	f := &flow{id: file.Flow, version: file.Version, place: -1, index: map[string]int{}, nodes: make([]node, len(file.Nodes))}
+	f := &flow{id: file.Flow, version: file.Version, first: file.First, place: -1, index: map[string]int{}, nodes: make([]node, len(file.Nodes))}
 	seq := field(root, "nodes")
 	for i := range file.Nodes {
 		l.node(f, i, &file.Nodes[i], item(seq, i))
@@ -47,6 +47,7 @@ func (l *linter) flow(data []byte) *flow {
 	for i := range file.Nodes {
 		l.ways(f, &f.nodes[i], &file.Nodes[i], item(seq, i))
 	}
+	f.offers()
 	f.start = l.to(f, file.Start, lineOf(field(root, "start"), root), "start")
 	if f.start < 0 {
 		return f
@@ -131,7 +132,7 @@ func (l *linter) choices(n *node, file *nodeFile, src *yaml.Node) {
 		if c.Sign == "" || c.Sign[0] < 0x80 {
 			l.add(line, "the choice "+quote(c.ID)+" has no sign", "give it `sign:` with an emoji that means the same in every language")
 		}
-		n.choices = append(n.choices, choice{id: c.ID, sign: c.Sign, key: c.Key, to: -1})
+		n.choices = append(n.choices, choice{id: c.ID, sign: c.Sign, key: c.Key, to: -1, flow: c.Flow, line: line})
 	}
 	free := n.kind == KindLanguages || n.kind == KindWords || n.kind == KindEnd
 	if free && len(ids) > 0 {
@@ -161,6 +162,9 @@ func (l *linter) ways(f *flow, n *node, file *nodeFile, src *yaml.Node) {
 		}
 	}
 	for i, c := range file.Choices {
+		if c.Flow != "" && (c.Go != "" || n.kind == KindMulti || n.kind == KindPlace) {
+			l.add(n.choices[i].line, "the choice "+quote(c.ID)+" cannot lead to a flow", "keep either `go:` or `flow:`, on a card with one choice that takes no place")
+		}
 		if c.Go != "" {
 			n.choices[i].to = l.to(f, c.Go, lineOf(item(field(src, "choices"), i)), "go")
 			if n.kind == KindMulti {
@@ -206,4 +210,36 @@ func (l *linter) to(f *flow, id string, line int, what string) int {
 		return -1
 	}
 	return i
+}
+
+// offers has a menu know when what it changes is asked at all, now that every
+// condition is compiled.
+func (f *flow) offers() {
+	for i := range f.nodes {
+		for j := range f.nodes[i].choices {
+			if c := &f.nodes[i].choices[j]; f.nodes[i].home >= 0 && c.to >= 0 {
+				c.open = f.nodes[c.to].enter
+				f.nodes[i].offers = f.nodes[i].offers || c.open != nil
+			}
+		}
+	}
+}
+
+// switches resolves the choices that lead to other flows, now that all flows
+// are known.
+func (l *linter) switches(s *Set, f *flow) {
+	for i := range f.nodes {
+		for j := range f.nodes[i].choices {
+			c := &f.nodes[i].choices[j]
+			if c.flow == "" {
+				continue
+			}
+			at := slices.IndexFunc(s.flows, func(o *flow) bool { return o.id == c.flow })
+			if at < 0 || s.flows[at] == f {
+				l.add(c.line, "flow leads to "+quote(c.flow)+", which is no other flow", "name the `flow:` of another file")
+				continue
+			}
+			c.into = s.flows[at]
+		}
+	}
 }

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 )
 
 // maxData is how many bytes Telegram takes as a button's data, and maxTag how
@@ -14,7 +15,9 @@ const (
 // A flow is one conversation, compiled: everything is found by index.
 type flow struct {
 	id      string
+	file    string
 	version int
+	first   bool
 	start   int
 	nodes   []node
 	index   map[string]int
@@ -31,8 +34,9 @@ type node struct {
 	choices []choice
 	enter   *cond // nil: always entered
 	next    []branch
-	skip    int // where skip leads, -1: the same as next
-	home    int // where changes return to, -1: nowhere
+	skip    int  // where skip leads, -1: the same as next
+	home    int  // where changes return to, -1: nowhere
+	offers  bool // some choices are offered only at times
 	page    int
 	perRow  int
 	act     string
@@ -47,8 +51,16 @@ type branch struct {
 
 type choice struct {
 	id, sign, key string
-	to            int // -1: the node's next
+	to            int    // -1: the node's next
+	flow          string // the flow that it leads to, empty: it stays in this one
+	into          *flow  // that flow; nil if flow is empty
+	open          *cond  // a menu's: when it is offered; nil: always
+	line          int
 }
+
+// crossing parts a flow's name from a node's where a trail leads from one flow
+// into another. Neither may contain it.
+const crossing = "/"
 
 // kept reports whether answers of this kind of node are kept.
 func (n *node) kept() bool { return n.kind != KindMenu && n.kind != KindReview && n.kind != KindEnd }
@@ -71,31 +83,48 @@ func (n *node) follow(answers map[string][]string) int {
 	return -1
 }
 
-// find returns the index of the node where a state stands: its own, or if that
-// is gone, the nearest kept one of its trail, or the first. It also returns how
-// much of the trail lies behind.
-func (f *flow) find(st *State) (at, behind int) {
-	if i, ok := f.index[st.Node]; ok {
-		return i, len(st.Trail)
+// find returns where a state stands: at its own node, or if that is gone or no
+// longer asked, at the nearest kept one of its trail, or at the first. It also
+// returns how much of the trail lies behind. A flow that is gone is taken for
+// the first.
+func (s *Set) find(st *State) (f *flow, at, behind int) {
+	f = s.flow(st.Flow)
+	if i, ok := f.index[st.Node]; ok && f.nodes[i].enters(st.Answers) {
+		return f, i, len(st.Trail)
 	}
-	for b := len(st.Trail) - 1; b >= 0; b-- {
-		if i, ok := f.index[st.Trail[b]]; ok {
-			return i, b
-		}
+	if f, at, behind = s.behind(f, st.Trail, st.Answers); at < 0 {
+		at = f.start
 	}
-	return f.start, 0
+	return f, at, behind
 }
 
-// behind returns the last node of the trail that exists and may be entered,
-// and its place in the trail; -1 if there is none.
-func (f *flow) behind(trail []string, answers map[string][]string) (at, cut int) {
+// behind returns the last node of the trail that exists and may be entered, its
+// flow, and its place in the trail; -1 if there is none.
+func (s *Set) behind(f *flow, trail []string, answers map[string][]string) (in *flow, at, cut int) {
 	for b := len(trail) - 1; b >= 0; b-- {
-		i, ok := f.index[trail[b]]
-		if ok && (f.nodes[i].enter == nil || f.nodes[i].enter.holds(answers)) {
-			return i, b
+		if f, at = s.step(f, trail[b]); at >= 0 && f.nodes[at].enters(answers) {
+			return f, at, b
 		}
 	}
-	return -1, 0
+	return f, -1, 0
+}
+
+// step takes one step back on a trail, from a flow: to the flow that lies
+// there, and to the node in it, -1 if that is gone. What lies before a crossing
+// belongs to the flow that was left there.
+func (s *Set) step(f *flow, step string) (*flow, int) {
+	if name, id, ok := strings.Cut(step, crossing); ok {
+		f, step = s.flow(name), id
+	}
+	if i, ok := f.index[step]; ok {
+		return f, i
+	}
+	return f, -1
+}
+
+// enters reports whether a node may be entered.
+func (n *node) enters(answers map[string][]string) bool {
+	return n.enter == nil || n.enter.holds(answers)
 }
 
 // settle walks from a node that was led to until one that is to be shown: nodes
@@ -108,7 +137,7 @@ func (f *flow) settle(to int, answers map[string][]string, home int) int {
 		}
 		n := &f.nodes[to]
 		switch {
-		case n.enter != nil && !n.enter.holds(answers):
+		case !n.enters(answers):
 		case home >= 0 && to != home && n.kind != KindEnd && (!n.kept() || len(answers[n.id]) > 0):
 		default:
 			return to

@@ -89,7 +89,8 @@ type Lang struct {
 type State struct {
 	Flow string `json:"f,omitempty"`
 	Node string `json:"n,omitempty"`
-	// Trail is the nodes behind, oldest first.
+	// Trail is the nodes behind, oldest first. Where it leads from one flow into
+	// another, the node that was left bears its flow's name: "flow/node".
 	Trail []string `json:"t,omitempty"`
 	// Answers is what was chosen at each node, [Declined] if it was skipped.
 	Answers map[string][]string `json:"a,omitempty"`
@@ -100,7 +101,8 @@ type State struct {
 	Version int `json:"v,omitempty"`
 	// First is the language that a languages card shows first.
 	First string `json:"l,omitempty"`
-	// Home is where a change from a menu returns to.
+	// Home is where a change from a menu returns to; "flow/node" while the person
+	// is in another flow.
 	Home string `json:"h,omitempty"`
 }
 
@@ -208,7 +210,8 @@ func (s *Set) SetLanguages(langs []Lang) {
 	})
 }
 
-// Names returns the flows' names in the order of their files' names.
+// Names returns the flows' names: the first flow's, then the others' in the
+// order of their files' names.
 func (s *Set) Names() []string {
 	names := make([]string, len(s.flows))
 	for i, f := range s.flows {
@@ -245,6 +248,29 @@ func (s *Set) Keys() []string {
 	keys = append(keys, s.triage.keys()...)
 	slices.Sort(keys)
 	return slices.Compact(keys)
+}
+
+// Where returns the file and the line where a message key is first used; line 0
+// if it is one that every flow has, or none of ours.
+func (s *Set) Where(key string) (file string, line int) {
+	for _, f := range s.flows {
+		for i := range f.nodes {
+			if slices.Contains(f.nodes[i].text, key) {
+				return f.file, f.nodes[i].line
+			}
+			for _, c := range f.nodes[i].choices {
+				if c.key == key {
+					return f.file, c.line
+				}
+			}
+		}
+	}
+	for _, r := range s.triage.rules {
+		if key == "reason."+r.id {
+			return triageFile, r.line
+		}
+	}
+	return "", 0
 }
 
 func (s *Set) flow(name string) *flow {

@@ -118,17 +118,18 @@ func (p *player) told(node string, want ...string) *player {
 func TestTheWholeWay(t *testing.T) {
 	p := play(t)
 	p.at("language").tap("km").at("promise").tap("continue").at("danger").tap("yes").at("phone").tap("own").
-		at("write").tap("2h").at("place").tap(More, "KH-3").at("people").tap("2-5").at("frail").tap("hurt", "minor", Done).
-		at("needs").tap("shelter", "medical", "shelter", "food_water", Done).told("needs", "medical", "food_water").at("words")
+		at("write").tap("2h").at("situation").tap("out").at("place").tap(More, "KH-3").at("people").tap("2-5").at("frail").tap("hurt", "minor", Done).
+		at("needs").tap("shelter", "medical", "shelter", "food_water", Done).told("needs", "medical", "food_water").
+		at("medical").tap("fever", Done).at("trust").tap(Done).at("words")
 	if out := p.in(Input{Text: "we hide"}); out.Words != "we hide" || !out.Answered || !out.Moved {
 		t.Fatalf("words: %+v", out)
 	}
-	p.told("words", Told).at("review")
+	p.told("words", Told).at("checkin").tap("none").at("review")
 	out := p.in(Input{Choice: "send"})
 	if !out.End || out.Act != ActSend {
 		t.Fatalf("send: %+v", out)
 	}
-	p.at("received").told("frail", "minor", "hurt").told("place", "KH-3").told("language", "km")
+	p.at("received").told("frail", "minor", "hurt").told("place", "KH-3").told("language", "km").told("situation", "out").told("trust", Declined)
 	if data, _ := json.Marshal(p.st); len(data) > 700 {
 		t.Errorf("the state has %d bytes", len(data))
 	}
@@ -158,11 +159,11 @@ func TestSkipIsDeclinedNeverNo(t *testing.T) {
 	}
 	// Who goes back and skips forward takes nothing back.
 	p.tap(Back, "yes", Back, Skip).told("danger", "yes").at("phone")
-	p.tap(Skip, Skip, Skip, Skip, Done).told("frail", Declined).at("needs").tap(Skip, Skip).at("review").tap(Skip).at("later")
+	p.tap(Skip, Skip, Skip, Skip, Skip, Done).told("frail", Declined).at("needs").tap(Skip, Skip, Skip).at("review").tap(Skip).at("later")
 }
 
 func TestBackLosesNothing(t *testing.T) {
-	p := play(t).tap("en", "continue", "no", "own", "any", "KH-12", "1", "hurt", Back).at("people").
+	p := play(t).tap("en", "continue", "no", "own", "any", "out", "KH-12", "1", "hurt", Back).at("people").
 		told("frail", "hurt").told("people", "1").tap("1").at("frail")
 	if !slices.Equal(p.st.Marks, []string{"hurt"}) {
 		t.Errorf("marks on coming back: %v", p.st.Marks)
@@ -180,23 +181,41 @@ func TestBackLosesNothing(t *testing.T) {
 }
 
 func TestAWatchedPhoneIsNeverAskedWhenToWrite(t *testing.T) {
-	p := play(t).tap("en", "continue", "no", "own", "any", Back, Back, "watched").at("place")
+	p := play(t).tap("en", "continue", "no", "own", "any", Back, Back, "watched").at("situation")
 	p.told("write")
 	p.tap(Back).at("phone")
 }
 
 func TestChangingGoesBackToTheReview(t *testing.T) {
-	p := play(t).tap("en", "continue", "no", "watched", Skip, "1", Done, Done, Skip).at("review")
+	p := play(t).tap("en", "continue", "no", "watched", "road", Skip, "1", Done, Done, Done, Skip).at("review")
 	trail := slices.Clone(p.st.Trail)
 	p.tap("change").at("change").tap("people").at("people").tap(Back).at("change").tap("people", "20+").at("review").told("people", "20+")
 	if !slices.Equal(p.st.Trail, trail) {
 		t.Errorf("the trail after a change: %v, before: %v", p.st.Trail, trail)
 	}
 	// What a change newly asks is asked, and then the way leads home.
-	p.tap("change", "phone", "own").at("write").tap("2h").at("review").told("write", "2h")
+	p.tap("change", "phone", "own").at("write").tap("2h").at("checkin").tap("1h").at("review").told("write", "2h").told("checkin", "1h")
+	p.tap("change", "write", "never").at("review").told("checkin")
 	// What is not asked any more cannot be changed.
 	p.tap("change", "phone", "watched").at("review").told("write").tap("change", "write").at("review")
 	p.tap("change", Skip).at("review").tap(Back).at("words")
+}
+
+func TestAMenuOffersNoWayToWhatIsNotAsked(t *testing.T) {
+	p := play(t).tap("en", "continue", "no", "watched", "road", Skip, "1", "hurt", Done, "cmr", Done, Skip, "72h", "woman", Done, Skip).at("review").tap("change")
+	var ids []string
+	for _, c := range p.s.View(p.st).Choices {
+		ids = append(ids, c.ID)
+	}
+	want := []string{"danger", "phone", "situation", "place", "people", "frail", "needs", "medical", "cmr", "woman", "trust", "words"}
+	if !slices.Equal(ids, want) {
+		t.Errorf("offers %v, want %v", ids, want)
+	}
+	// Numbers count what is shown, not what the file lists.
+	p.in(Input{Text: "3"})
+	p.at("situation").tap(Back)
+	p.in(Input{Text: "12"})
+	p.at("words")
 }
 
 func TestAPointCountsAfterThePromiseOnly(t *testing.T) {
@@ -208,7 +227,7 @@ func TestAPointCountsAfterThePromiseOnly(t *testing.T) {
 	if out := p.in(Input{Point: true}); out.Node != "place" || !out.Answered || out.Moved {
 		t.Errorf("a point ahead of its card: %+v", out)
 	}
-	p.at("danger").told("place", Point).tap("yes", "own", "any").at("place")
+	p.at("danger").told("place", Point).tap("yes", "own", "any", Skip).at("place")
 	if out := p.in(Input{Point: true}); !out.Moved {
 		t.Errorf("a point on its card: %+v", out)
 	}
@@ -216,7 +235,7 @@ func TestAPointCountsAfterThePromiseOnly(t *testing.T) {
 }
 
 func TestPagesGoRound(t *testing.T) {
-	p := play(t).tap("en", "continue", Skip, Skip, Skip).at("place")
+	p := play(t).tap("en", "continue", Skip, Skip, Skip, Skip).at("place")
 	var seen []string
 	for range 3 {
 		v := p.s.View(p.st)
@@ -299,14 +318,20 @@ func TestAnOlderConversationGoesOn(t *testing.T) {
 
 func TestH11EveryCardOffersSkipAndBack(t *testing.T) {
 	s := testSet(t)
-	for i := range s.flows[0].nodes {
-		n := &s.flows[0].nodes[i]
-		v := s.View(State{Flow: "intake", Node: n.id, Trail: []string{"language"}})
-		if want := n.id != "language" && n.id != "promise" && n.kind != KindEnd; v.Skip != want {
-			t.Errorf("%s: skip is %v", n.id, v.Skip)
-		}
-		if !v.Back {
-			t.Errorf("%s offers no back", n.id)
+	all := map[string][]string{"write": {"any"}, "frail": {"pregnant"}, "needs": {"medical", "cmr", "mhpss"}, "trust": {"embassy"}}
+	for _, f := range s.flows {
+		for i := range f.nodes {
+			n := &f.nodes[i]
+			v := s.View(State{Flow: f.id, Node: n.id, Trail: []string{"intake/language"}, Answers: all})
+			if v.Node != n.id {
+				t.Errorf("%s: shows %s", n.id, v.Node)
+			}
+			if want := n.id != "language" && n.id != "promise" && n.kind != KindEnd; v.Skip != want {
+				t.Errorf("%s: skip is %v", n.id, v.Skip)
+			}
+			if !v.Back {
+				t.Errorf("%s offers no back", n.id)
+			}
 		}
 	}
 }
@@ -338,13 +363,29 @@ func TestEveryLocaleHasEveryKeyAndEveryCardFits(t *testing.T) {
 	}
 }
 
+func TestWhereAKeyIsUsed(t *testing.T) {
+	s := testSet(t)
+	for key, file := range map[string]string{
+		"s.medical.ask": "intake.yaml", "contact.never": "other.yaml", "s.safe.ok": "checkin.yaml", "reason.held": triageFile, KeyBack: "", "x.y": "",
+	} {
+		if f, line := s.Where(key); f != file || (line > 0) != (file != "") {
+			t.Errorf("%s is used at %s:%d", key, f, line)
+		}
+	}
+}
+
 func TestGraphShowsEveryCard(t *testing.T) {
 	s := testSet(t)
 	g := s.Graph()
-	for i := range s.flows[0].nodes {
-		if !strings.Contains(g, "intake_"+s.flows[0].nodes[i].id) {
-			t.Errorf("%s is not in the graph", s.flows[0].nodes[i].id)
+	for _, f := range s.flows {
+		for i := range f.nodes {
+			if !strings.Contains(g, f.id+"_"+f.nodes[i].id+"[") && !strings.Contains(g, f.id+"_"+f.nodes[i].id+"(") && !strings.Contains(g, f.id+"_"+f.nodes[i].id+"{") {
+				t.Errorf("%s is not in the graph", f.nodes[i].id)
+			}
 		}
+	}
+	if !strings.Contains(g, `intake_situation ==>|"other"| other_relation`) {
+		t.Error("the graph lacks the way into the other flow")
 	}
 	if !strings.Contains(g, "not phone = watched") || !strings.HasPrefix(g, "flowchart TD\n") {
 		t.Errorf("the graph lacks a condition:\n%s", g)

@@ -17,6 +17,15 @@ func (s *Set) Graph() string {
 		}
 		b.WriteString("  end\n")
 	}
+	for _, f := range s.flows {
+		for i := range f.nodes {
+			for _, c := range f.nodes[i].choices {
+				if c.into != nil {
+					fmt.Fprintf(&b, "  %s_%s ==>|\"%s\"| %s_%s\n", f.id, f.nodes[i].id, c.id, c.into.id, c.into.nodes[c.into.start].id)
+				}
+			}
+		}
+	}
 	return b.String()
 }
 

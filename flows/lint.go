@@ -7,7 +7,10 @@ import (
 
 // alertFields are what an answer may be for, besides a branch: what stands in
 // an alert, or governs how the person is written to.
-var alertFields = []string{"urgency", "danger", "province", "exact", "people", "frail", "needs", "language", "phone", "write", "words"}
+var alertFields = []string{
+	"urgency", "danger", "situation", "province", "exact", "people", "frail", "needs", "woman", "language",
+	"phone", "write", "checkin", "trust", "asked", "words",
+}
 
 // lint looks at a flow that is well laid out: can every card be reached, does
 // every one lead to an end, is every question asked for a purpose.
@@ -95,7 +98,7 @@ func (l *linter) leads(n *node) {
 		return
 	}
 	for i := range n.choices {
-		if n.choices[i].to < 0 {
+		if n.choices[i].to < 0 && n.choices[i].flow == "" {
 			l.add(n.line, "the choice "+quote(n.choices[i].id)+" of "+quote(n.id)+" leads nowhere", "give it `go:`, or the node `next:`")
 		}
 	}

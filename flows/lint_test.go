@@ -126,12 +126,13 @@ nodes:
 }
 
 func TestLintOfTheTriageTable(t *testing.T) {
-	const good = "flow: f\ndefault: soon\nrules:\n  - {id: r, urgency: now, when: {a: x}}\n"
+	const good = "flows: [f]\ndefault: soon\nrules:\n  - {id: r, urgency: now, when: {a: x}}\n"
 	if s, f := load(goodFlow, good); s == nil || len(f) > 0 {
 		t.Fatalf("the good table has findings: %v", f)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{
-		"no such flow":     {"flow: f", "flow: z", "does not exist"},
+		"no such flow":     {"flows: [f]", "flows: [f, z]", "does not exist"},
+		"no flow":          {"flows: [f]", "flows: []", "for no flow"},
 		"lowest default":   {"default: soon", "default: information", "the default"},
 		"no such urgency":  {"urgency: now", "urgency: never", "no urgency"},
 		"no condition":     {", when: {a: x}", "", "no condition"},
@@ -159,15 +160,64 @@ func TestLoadWithoutFlows(t *testing.T) {
 	if s, f := Load(fstest.MapFS{"f.yaml": {Data: nil}}); s != nil || len(f) == 0 {
 		t.Errorf("an empty file: %v", f)
 	}
+	unread := fstest.MapFS{"f.yaml": {Data: []byte("flow: [")}, "g.yaml": {Data: []byte(strings.Replace(goodFlow, "go: end}", "flow: f}", 1))}}
+	if s, f := Load(unread); s != nil || len(f) != 1 || f[0].File != "f.yaml" {
+		t.Errorf("a flow that cannot be understood is blamed on another: %v", f)
+	}
 	both := fstest.MapFS{"f.yaml": {Data: []byte(goodFlow)}, "g.yaml": {Data: []byte(goodFlow)}}
 	if s, f := Load(both); s != nil || len(f) != 1 || !strings.Contains(f[0].Text, "two flows") {
 		t.Errorf("the same flow twice: %v", f)
 	}
 }
 
+// Two flows, of which the first leads into the second.
+func two(first, second string) (*Set, []Finding) {
+	return Load(fstest.MapFS{"a.yaml": {Data: []byte(second)}, "b.yaml": {Data: []byte(first)}})
+}
+
+func TestLintOfSeveralFlows(t *testing.T) {
+	first := strings.NewReplacer("flow: f\n", "flow: f\nfirst: true\n", "key: s.y, go: end", "key: s.y, flow: g").Replace(goodFlow)
+	second := strings.Replace(goodFlow, "flow: f", "flow: g", 1)
+	s, findings := two(first, second)
+	if s == nil || s.Names()[0] != "f" || s.Start("").Flow != "f" || s.Start("gone").Flow != "f" {
+		t.Fatalf("the first flow is not the first: %v", findings)
+	}
+	for name, c := range map[string]struct {
+		old, new, want string
+		line           int
+	}{
+		"no such flow":     {"flow: g", "flow: z", "flow leads to “z”", 12},
+		"the same flow":    {"flow: g", "flow: f", "flow leads to “f”", 12},
+		"both ways":        {"flow: g", "flow: g, go: end", "cannot lead to a flow", 12},
+		"a mark":           {"- {id: x, sign: 🆘, key: s.x}\n    next: end", "- {id: x, sign: 🆘, key: s.x, flow: g}\n    next: end", "cannot lead to a flow", 22},
+		"none is first":    {"first: true\n", "", "the first", 0},
+		"no end of itself": {"    next:\n      - {when: {a: x}, go: b}\n      - {go: end}\n", "    skip: b\n", "leads nowhere", 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := strings.Replace(first, c.old, c.new, 1)
+			if name == "a mark" {
+				bad = strings.Replace(strings.Replace(first, "flow: g", "go: end", 1), c.old, c.new, 1)
+			}
+			s, findings := two(bad, second)
+			if s != nil {
+				t.Fatal("a faulty flow was taken")
+			}
+			for _, f := range findings {
+				if strings.Contains(f.Text, c.want) && f.Line == c.line && f.Remedy != "" {
+					return
+				}
+			}
+			t.Errorf("no finding says %q at line %d: %v", c.want, c.line, findings)
+		})
+	}
+	if _, findings := two(first, strings.Replace(second, "flow: g", "flow: g\nfirst: true", 1)); len(findings) != 1 {
+		t.Errorf("two first flows: %v", findings)
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	f.Add([]byte(goodFlow))
-	for _, name := range []string{"intake.yaml", triageFile} {
+	for _, name := range []string{"intake.yaml", "other.yaml", "checkin.yaml", triageFile} {
 		data, _ := embedded.ReadFile(name)
 		f.Add(data)
 	}

@@ -30,6 +30,8 @@ func Load(fsys fs.FS) (*Set, []Finding) {
 	s := &Set{}
 	var findings []Finding
 	var table []byte
+	var linters []*linter
+	whole := true
 	for _, name := range names {
 		l := &linter{file: path.Base(name)}
 		data, err := fs.ReadFile(fsys, name)
@@ -43,8 +45,18 @@ func Load(fsys fs.FS) (*Set, []Finding) {
 				if slices.ContainsFunc(s.flows, func(o *flow) bool { return o.id == f.id }) {
 					l.add(1, "there are two flows "+quote(f.id), "give each flow a name of its own")
 				}
+				f.file = l.file
 				s.flows = append(s.flows, f)
+				linters = append(linters, l)
+				continue
 			}
+			whole = false
+		}
+		findings = append(findings, l.out...)
+	}
+	for i, l := range linters {
+		if whole {
+			l.switches(s, s.flows[i])
 		}
 		findings = append(findings, l.out...)
 	}
@@ -53,6 +65,9 @@ func Load(fsys fs.FS) (*Set, []Finding) {
 			findings = append(findings, Finding{File: ".", Text: "there is no flow", Remedy: "put the flows' *.yaml files here"})
 		}
 		return nil, findings
+	}
+	if len(findings) == 0 {
+		findings = s.order()
 	}
 	if table != nil && len(findings) == 0 {
 		l := &linter{file: triageFile}
@@ -65,9 +80,31 @@ func Load(fsys fs.FS) (*Set, []Finding) {
 	return s, nil
 }
 
+// order puts the flow that says so first; the others stay in the order of their
+// files' names. A conversation that stands nowhere begins in the first.
+func (s *Set) order() []Finding {
+	var first []int
+	for i, f := range s.flows {
+		if f.first {
+			first = append(first, i)
+		}
+	}
+	switch {
+	case len(s.flows) == 1:
+	case len(first) != 1:
+		return []Finding{{File: ".", Text: "there are several flows, and not just one of them is the first", Remedy: "write `first: true` into the flow that conversations begin with, and only there"}}
+	default:
+		f := s.flows[first[0]]
+		s.flows = slices.Insert(slices.Delete(s.flows, first[0], first[0]+1), 0, f)
+	}
+	return nil
+}
+
 // The shape of a flow's file.
 type flowFile struct {
-	Flow    string     `yaml:"flow"`
+	Flow string `yaml:"flow"`
+	// First says that conversations begin with this flow.
+	First   bool       `yaml:"first"`
 	Version int        `yaml:"version"`
 	Start   string     `yaml:"start"`
 	Nodes   []nodeFile `yaml:"nodes"`
@@ -101,6 +138,8 @@ type choiceFile struct {
 	Sign string `yaml:"sign"`
 	Key  string `yaml:"key"`
 	Go   string `yaml:"go"`
+	// Flow leads to the start of another flow.
+	Flow string `yaml:"flow"`
 }
 
 // A linter collects the findings of one file.

@@ -20,6 +20,9 @@ var levels = []string{Information, Soon, Today, Now}
 // is never the lowest.
 const ReasonUnknown = "unknown"
 
+// neverCount are the questions whose answers no rule may ask about.
+var neverCount = []string{"nationality", "trust", "language"}
+
 // A triage is the table of conditions that set how urgent a case is.
 type triage struct {
 	approved string
@@ -31,11 +34,12 @@ type rule struct {
 	id    string
 	level int
 	when  *cond
+	line  int
 }
 
 type triageTable struct {
-	// Flow is the flow whose answers the conditions ask about.
-	Flow string `yaml:"flow"`
+	// Flows are the flows whose answers the conditions ask about.
+	Flows []string `yaml:"flows"`
 	// ApprovedBy names the clinician and the caseworker who approved the
 	// table; empty while nobody has.
 	ApprovedBy string     `yaml:"approved_by"`
@@ -66,9 +70,9 @@ func (s *Set) Triage(answers map[string][]string) (level, reason string) {
 	return levels[s.triage.fallback], ReasonUnknown
 }
 
-// TriageApprovedBy names who approved the triage table; empty means that it is
-// not yet approved by a clinician and a caseworker.
-func (s *Set) TriageApprovedBy() string { return s.triage.approved }
+// Approved names who approved the triage table; empty means that it is not yet
+// approved by a clinician and a caseworker.
+func (s *Set) Approved() string { return s.triage.approved }
 
 func (t *triage) keys() []string {
 	keys := []string{"reason." + ReasonUnknown}
@@ -87,9 +91,17 @@ func (l *linter) table(data []byte, s *Set) (t triage) {
 	if root == nil {
 		return t
 	}
-	at := slices.IndexFunc(s.flows, func(f *flow) bool { return f.id == file.Flow })
-	if at < 0 {
-		l.add(lineOf(field(root, "flow"), root), "the table is for the flow "+quote(file.Flow)+", which does not exist", "name a flow in `flow:`")
+	var asked []*flow
+	for i, name := range file.Flows {
+		at := slices.IndexFunc(s.flows, func(f *flow) bool { return f.id == name })
+		if at < 0 {
+			l.add(lineOf(item(field(root, "flows"), i), root), "the table is for the flow "+quote(name)+", which does not exist", "name flows in `flows:`")
+			return t
+		}
+		asked = append(asked, s.flows[at])
+	}
+	if len(asked) == 0 {
+		l.add(lineOf(root), "the table is for no flow", "name flows in `flows:`, as [intake]")
 		return t
 	}
 	t.approved = file.ApprovedBy
@@ -112,8 +124,13 @@ func (l *linter) table(data []byte, s *Set) (t triage) {
 			l.add(lineOf(src), "the rule "+quote(r.ID)+" has no condition", "give it `when:`")
 			continue
 		}
-		if c := l.cond(&r.When, s.flows[at]); c != nil {
-			t.rules = append(t.rules, rule{r.ID, level, c})
+		if c := l.cond(&r.When, asked...); c != nil {
+			c.nodes(func(id string) {
+				if slices.Contains(neverCount, id) {
+					l.add(lineOf(src), "the rule "+quote(r.ID)+" asks about "+quote(id)+", which never counts", "take it out: where somebody is from, whom they trust or whose language they speak makes nobody more or less urgent")
+				}
+			})
+			t.rules = append(t.rules, rule{r.ID, level, c, lineOf(src)})
 		}
 	}
 	slices.SortStableFunc(t.rules, func(a, b rule) int { return b.level - a.level })

@@ -3,6 +3,7 @@ package flows
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Turn plays one input. It is pure: st is not changed, and the same arguments
@@ -11,8 +12,10 @@ import (
 // gives the text of a message key in the person's language, so that a button's
 // words may be typed; it may be nil.
 func (s *Set) Turn(st State, in Input, label func(key string) string) (State, Turned) {
-	f := s.flow(st.Flow)
-	at, behind := f.find(&st)
+	f, at, behind := s.find(&st)
+	if st.Flow != f.id {
+		st.Home = ""
+	}
 	if st.Node != f.nodes[at].id {
 		st.Node, st.Marks, st.Page = f.nodes[at].id, f.nodes[at].marks(st.Answers), 0
 	}
@@ -27,10 +30,10 @@ func (s *Set) Turn(st State, in Input, label func(key string) string) (State, Tu
 	default:
 		t.typed(in.Text, label)
 	}
-	if to, ok := f.index[t.st.Node]; ok {
-		t.out.End = f.nodes[to].kind == KindEnd
+	if to, ok := t.flow.index[t.st.Node]; ok {
+		t.out.End = t.flow.nodes[to].kind == KindEnd
 		if t.out.Moved {
-			t.out.Act = f.nodes[to].act
+			t.out.Act = t.flow.nodes[to].act
 		}
 	}
 	return t.st, t.out
@@ -58,8 +61,8 @@ func (t *turn) choose(id string) {
 		}
 		return
 	case More:
-		if pages := n.pages(t.set); pages > 1 {
-			t.st.Page = (n.pageOf(t.set, t.st.Page) + 1) % pages
+		if pages := n.pages(t.set, &t.st); pages > 1 {
+			t.st.Page = (n.pageOf(t.set, &t.st) + 1) % pages
 			t.out.Understood = true
 		}
 		return
@@ -96,11 +99,15 @@ func (t *turn) pick(n *node, c *choice) {
 	if n.kept() {
 		t.answer([]string{c.id})
 	}
+	if c.into != nil {
+		t.cross(c.into)
+		return
+	}
 	if n.home >= 0 && c.to >= 0 {
 		// The answer that is to be changed is asked again; the way home begins
 		// behind it. What is not asked any more cannot be changed.
 		to := &t.flow.nodes[c.to]
-		if to.enter != nil && !to.enter.holds(t.st.Answers) {
+		if !to.enters(t.st.Answers) {
 			t.move(n.home)
 			return
 		}
@@ -117,11 +124,48 @@ func (t *turn) back() {
 	if n.kind == KindMulti && !slices.Equal(t.st.Marks, n.marks(t.st.Answers)) {
 		t.keepMarks()
 	}
-	if to, cut := t.flow.behind(t.st.Trail, t.st.Answers); to >= 0 {
+	if f, to, cut := t.set.behind(t.flow, t.st.Trail, t.st.Answers); to >= 0 {
 		t.st.Trail = t.st.Trail[:cut:cut]
+		if f != t.flow {
+			home, left := strings.CutPrefix(t.st.Home, f.id+crossing)
+			if t.st.Home = ""; left {
+				t.st.Home = home
+			}
+			t.enter(f)
+		}
 		t.stand(to)
 	}
 }
+
+// cross goes to the start of another flow. Every answer is kept, so that those
+// of nodes of the same name need not be given again, and back leads here. Who
+// comes to a flow again stands in it as the first time.
+func (t *turn) cross(to *flow) {
+	start, here := to.nodes[to.start].id, t.node().id
+	name, cut := t.flow.id, -1
+	for b := len(t.st.Trail) - 1; b >= 0; b-- {
+		id := t.st.Trail[b]
+		if from, rest, ok := strings.Cut(id, crossing); ok {
+			name, id = from, rest
+		}
+		if name == to.id && id == start {
+			cut = b
+		}
+	}
+	if cut >= 0 {
+		t.st.Trail = t.st.Trail[:cut:cut]
+	} else {
+		t.st.Trail = append(slices.Clip(t.st.Trail), t.flow.id+crossing+here)
+	}
+	if t.st.Home != "" && !strings.Contains(t.st.Home, crossing) {
+		t.st.Home = t.flow.id + crossing + t.st.Home
+	}
+	t.enter(to)
+	t.stand(to.start)
+}
+
+// enter plays on in another flow.
+func (t *turn) enter(f *flow) { t.flow, t.st.Flow, t.st.Version = f, f.id, f.version }
 
 // skip goes on without an answer. An answer that was given before is kept: who
 // goes back and then skips forward takes nothing back, least of all danger.
@@ -170,7 +214,7 @@ func (t *turn) point() {
 		return
 	}
 	n := &t.flow.nodes[t.flow.place]
-	if n.enter != nil && !n.enter.holds(t.st.Answers) {
+	if !n.enters(t.st.Answers) {
 		return
 	}
 	t.out.Node = n.id
@@ -181,14 +225,21 @@ func (t *turn) point() {
 }
 
 // answer keeps the answer of the node that the input is for, and drops those
-// of nodes that this answer has closed: what is no longer asked counts no more.
+// of nodes that this answer has closed: what is no longer asked counts no more,
+// in a flow that was left neither.
 func (t *turn) answer(ids []string) {
 	answers := make(map[string][]string, len(t.st.Answers)+1)
 	maps.Copy(answers, t.st.Answers)
 	answers[t.out.Node] = ids
-	for _, i := range t.flow.guarded {
-		n := &t.flow.nodes[i]
-		if len(answers[n.id]) > 0 && !n.enter.holds(answers) {
+	for _, f := range t.set.flows {
+		for _, i := range f.guarded {
+			n := &f.nodes[i]
+			if len(answers[n.id]) == 0 || n.enter.holds(answers) {
+				continue
+			}
+			if _, here := t.flow.index[n.id]; here && f != t.flow {
+				continue // the flow that is played knows better
+			}
 			delete(answers, n.id)
 		}
 	}
@@ -216,9 +267,9 @@ func (t *turn) advance(to int) {
 // changed from a menu, what came before the menu's home stays untouched.
 func (t *turn) move(to int) {
 	id := t.flow.nodes[to].id
-	from := 0
+	from := 1 + lastCrossing(t.st.Trail)
 	if t.st.Home != "" {
-		from = max(slices.Index(t.st.Trail, t.st.Home), 0)
+		from += max(slices.Index(t.st.Trail[from:], t.st.Home), 0)
 	}
 	if i := slices.Index(t.st.Trail[from:], id); i >= 0 {
 		t.st.Trail = t.st.Trail[: from+i : from+i]
@@ -226,6 +277,17 @@ func (t *turn) move(to int) {
 		t.st.Trail = append(slices.Clip(t.st.Trail), t.node().id)
 	}
 	t.stand(to)
+}
+
+// lastCrossing is where a trail came into the flow that is played, -1 if the
+// conversation began in it.
+func lastCrossing(trail []string) int {
+	for b := len(trail) - 1; b >= 0; b-- {
+		if strings.Contains(trail[b], crossing) {
+			return b
+		}
+	}
+	return -1
 }
 
 // stand makes a node the current one.

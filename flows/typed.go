@@ -49,7 +49,7 @@ func (t *turn) control(words *folding, label func(string) string) bool {
 // words understands the words of a choice, on whatever page it stands.
 func (t *turn) words(words *folding, label func(string) string) bool {
 	n := t.node()
-	for i := range n.count(t.set) {
+	for i := range n.count(t.set, &t.st) {
 		c := n.at(t.set, &t.st, i)
 		if c.Text != "" && (words.is(c.Text) || words.is(c.ID)) || label != nil && c.Key != "" && words.is(label(c.Key)) {
 			t.choose(c.ID)
@@ -225,7 +225,7 @@ func foldRune(r rune) rune {
 		return foldRune(r - 0xfee0)
 	case r == 'đ' || r == 'Đ':
 		return 'd'
-	case unicode.Is(unicode.Latin, r):
+	case (r < 0x370 || r >= 0x1d00) && unicode.Is(unicode.Latin, r): // no Latin letter stands between
 		if d := norm.NFD.PropertiesString(string(r)).Decomposition(); len(d) > 0 {
 			for _, base := range string(d) {
 				return foldRune(base)

@@ -57,9 +57,9 @@ func TestTypedAnswers(t *testing.T) {
 		"skip in words":       {[]string{"en", "continue"}, "skip", "phone", []string{Declined}, "danger", ""},
 		"back in words":       {[]string{"en", "continue"}, "back", "promise", nil, "danger", ""},
 		"go on is a choice":   {[]string{"en"}, "go on", "danger", []string{"continue"}, "promise", ""},
-		"on another page":     {[]string{"en", "continue", Skip, Skip, Skip}, "tboung khmum", "people", []string{"KH-25"}, "place", ""},
-		"on the second page":  {[]string{"en", "continue", Skip, Skip, Skip, More}, "1", "people", []string{"KH-3"}, "place", ""},
-		"number as words":     {[]string{"en", "continue", Skip, Skip, Skip, Skip, Skip, Skip, Skip}, "1", "review", []string{Told}, "words", "1"},
+		"on another page":     {[]string{"en", "continue", Skip, Skip, Skip, Skip}, "tboung khmum", "people", []string{"KH-25"}, "place", ""},
+		"on the second page":  {[]string{"en", "continue", Skip, Skip, Skip, Skip, More}, "1", "people", []string{"KH-3"}, "place", ""},
+		"number as words":     {[]string{"en", "continue", Skip, Skip, Skip, Skip, Skip, Skip, Skip, Skip, Skip}, "1", "review", []string{Told}, "words", "1"},
 		"nothing":             {[]string{"en", "continue"}, " \n", "danger", nil, "danger", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestTypedAnswers(t *testing.T) {
 }
 
 func TestTypedMarks(t *testing.T) {
-	p := play(t).tap("en", "continue", Skip, Skip, Skip, Skip, Skip).at("frail")
+	p := play(t).tap("en", "continue", Skip, Skip, Skip, Skip, Skip, Skip).at("frail")
 	for _, c := range []struct {
 		text string
 		want []string
@@ -98,11 +98,15 @@ func FuzzTyped(f *testing.F) {
 	}
 	s := testSet(f)
 	label := locale(f, "km")
-	nodes := s.flows[0].nodes
+	var all []State
+	for _, f := range s.flows {
+		for i := range f.nodes {
+			all = append(all, State{Flow: f.id, Node: f.nodes[i].id, Trail: []string{"intake/language"}})
+		}
+	}
 	f.Fuzz(func(t *testing.T, text string, at uint8) {
-		st := State{Flow: "intake", Node: nodes[int(at)%len(nodes)].id, Trail: []string{"language"}}
-		next, out := s.Turn(st, Input{Text: text}, label)
-		if _, ok := s.flows[0].index[next.Node]; !ok {
+		next, out := s.Turn(all[int(at)%len(all)], Input{Text: text}, label)
+		if _, ok := s.flow(next.Flow).index[next.Node]; !ok {
 			t.Fatal("left the flow")
 		}
 		if out.Words != "" && out.Words != text {

@@ -4,17 +4,16 @@ import "slices"
 
 // View returns the card of a state. It is pure.
 func (s *Set) View(st State) View {
-	f := s.flow(st.Flow)
-	at, cut := f.find(&st)
+	f, at, cut := s.find(&st)
 	n := &f.nodes[at]
-	back, _ := f.behind(st.Trail[:cut], st.Answers)
+	_, back, _ := s.behind(f, st.Trail[:cut], st.Answers)
 	v := View{
 		Node:     n.id,
 		Text:     n.text,
 		Multi:    n.kind == KindMulti,
 		Back:     back >= 0,
 		Skip:     n.skippable(),
-		More:     n.pages(s) > 1,
+		More:     n.pages(s, &st) > 1,
 		PerRow:   n.perRow,
 		AskPlace: n.kind == KindPlace,
 		Kind:     n.kind,
@@ -56,33 +55,49 @@ func (s *Set) unreviewed(f *flow, answers map[string][]string) bool {
 	return false
 }
 
-func (n *node) count(s *Set) int {
-	if n.kind == KindLanguages {
+// count is how many choices are offered.
+func (n *node) count(s *Set, st *State) (sum int) {
+	switch {
+	case n.kind == KindLanguages:
 		return len(s.langs)
+	case !n.offers:
+		return len(n.choices)
 	}
-	return len(n.choices)
+	for i := range n.choices {
+		if n.choices[i].offered(st) {
+			sum++
+		}
+	}
+	return sum
 }
 
-func (n *node) pages(s *Set) int { return (n.count(s) + n.page - 1) / n.page }
+// offered reports whether a choice is shown: a menu offers no way to what is
+// not asked.
+func (c *choice) offered(st *State) bool { return c.open == nil || c.open.holds(st.Answers) }
 
-// pageOf is a page that exists.
-func (n *node) pageOf(s *Set, page int) int {
-	if page < 0 || page >= n.pages(s) {
+func (n *node) pages(s *Set, st *State) int { return (n.count(s, st) + n.page - 1) / n.page }
+
+// pageOf is the state's page, or the first if that does not exist.
+func (n *node) pageOf(s *Set, st *State) int {
+	if st.Page < 0 || st.Page >= n.pages(s, st) {
 		return 0
 	}
-	return page
+	return st.Page
 }
 
 // shown is the range of choices on the state's page.
 func (n *node) shown(s *Set, st *State) (from, to int) {
-	from = n.pageOf(s, st.Page) * n.page
-	return from, min(from+n.page, n.count(s))
+	from = n.pageOf(s, st) * n.page
+	return from, min(from+n.page, n.count(s, st))
 }
 
 // at is the i-th choice in the order in which the person sees them: the
 // language that is preferred comes first.
 func (n *node) at(s *Set, st *State, i int) Choice {
 	if n.kind != KindLanguages {
+		if n.offers {
+			i = n.nth(st, i)
+		}
 		c := &n.choices[i]
 		return Choice{ID: c.id, Sign: c.sign, Key: c.key}
 	}
@@ -95,4 +110,17 @@ func (n *node) at(s *Set, st *State, i int) Choice {
 		}
 	}
 	return Choice{ID: s.langs[i].Tag, Sign: "🌐", Text: s.langs[i].Autonym}
+}
+
+// nth is the index of the i-th choice that is offered.
+func (n *node) nth(st *State, i int) int {
+	for at := range n.choices {
+		if n.choices[at].offered(st) {
+			if i == 0 {
+				return at
+			}
+			i--
+		}
+	}
+	return len(n.choices) - 1
 }

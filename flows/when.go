@@ -72,14 +72,15 @@ func (c *cond) nodes(f func(id string)) {
 
 // A condition is a mapping. `node: [choice, …]` is true if one of the choices
 // was made there; several entries must all be true; all, any and not combine.
-func (l *linter) cond(n *yaml.Node, f *flow) *cond {
+// The flows are those whose answers it may ask about.
+func (l *linter) cond(n *yaml.Node, flows ...*flow) *cond {
 	if n.Kind != yaml.MappingNode || len(n.Content) == 0 {
 		l.add(n.Line, "a condition is not a mapping", "write it as {node: [choice, choice]}, or with all, any, not")
 		return nil
 	}
 	var subs []cond
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		if c := l.term(n.Content[i], n.Content[i+1], f); c != nil {
+		if c := l.term(n.Content[i], n.Content[i+1], flows); c != nil {
 			subs = append(subs, *c)
 		}
 	}
@@ -92,7 +93,7 @@ func (l *linter) cond(n *yaml.Node, f *flow) *cond {
 	return &cond{op: opAll, subs: subs}
 }
 
-func (l *linter) term(key, val *yaml.Node, f *flow) *cond {
+func (l *linter) term(key, val *yaml.Node, flows []*flow) *cond {
 	switch key.Value {
 	case "all", "any":
 		if val.Kind != yaml.SequenceNode || len(val.Content) == 0 {
@@ -104,13 +105,13 @@ func (l *linter) term(key, val *yaml.Node, f *flow) *cond {
 			c.op = opAny
 		}
 		for _, v := range val.Content {
-			if sub := l.cond(v, f); sub != nil {
+			if sub := l.cond(v, flows...); sub != nil {
 				c.subs = append(c.subs, *sub)
 			}
 		}
 		return &c
 	case "not":
-		sub := l.cond(val, f)
+		sub := l.cond(val, flows...)
 		if sub == nil {
 			return nil
 		}
@@ -120,14 +121,19 @@ func (l *linter) term(key, val *yaml.Node, f *flow) *cond {
 	if val.Kind == yaml.SequenceNode {
 		ids = val.Content
 	}
-	at, ok := f.index[key.Value]
-	if !ok || !f.nodes[at].kept() {
-		l.add(key.Line, "a condition asks about "+quote(key.Value)+", which keeps no answer", "name a question of this flow")
+	var asked []*node
+	for _, f := range flows {
+		if at, ok := f.index[key.Value]; ok && f.nodes[at].kept() {
+			asked = append(asked, &f.nodes[at])
+		}
+	}
+	if len(asked) == 0 {
+		l.add(key.Line, "a condition asks about "+quote(key.Value)+", which keeps no answer", "name a question that is asked here")
 		return nil
 	}
 	c := cond{op: opIs, node: key.Value}
 	for _, v := range ids {
-		if v.Kind != yaml.ScalarNode || !answerable(&f.nodes[at], v.Value) {
+		if v.Kind != yaml.ScalarNode || !slices.ContainsFunc(asked, func(n *node) bool { return answerable(n, v.Value) }) {
 			l.add(v.Line, "a condition asks for "+quote(v.Value)+", which cannot be an answer of "+quote(key.Value),
 				"name one of its choices, declined, or \"*\" for any answer")
 			continue

@@ -164,6 +164,9 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 
 // join puts the loop and the office together.
 func (a *App) join(parts Parts, set *flows.Set, bundle *locales.Bundle) {
+	house := *a.house.Load()
+	house.Triage = set.Approved()
+	a.house.Store(&house)
 	survivors := intake.New(set, intake.Options{
 		Label:  func(lang, key string) string { return bundle.Text(lang, key, nil, nil) },
 		Match:  bundle.Match,

@@ -17,10 +17,11 @@ import (
 )
 
 // canaries are what must come out nowhere in clear: a name, a username, an id,
-// a phone number, a passport number, a point, and words in three scripts.
+// a phone number, a passport number, a point, a nationality, the ids of a voice
+// message and of a photo, and words in three scripts.
 var canaries = []string{
 	"Canaryname", "canary_username", "777000501", "12345678", "855 12 345 678", "N1234567",
-	"13.65432", "102.56789", "purple umbrella", "ឆ័ត្រពណ៌ស្វាយ", "紫色的雨伞",
+	"13.65432", "102.56789", "purple umbrella", "Philippin", "sandbox-voice-", "sandbox-photo-", "ឆ័ត្រពណ៌ស្វាយ", "紫色的雨伞",
 }
 
 // TestCanary plays a whole case with planted canaries and reads every sink:
@@ -33,13 +34,17 @@ func TestCanary(t *testing.T) {
 		dara.Phone().Writes("hello")
 		p := s.server.Phone(sandbox.Person{ID: 777000501, First: "Canaryname", Username: "canary_username", Lang: "en"})
 		p.Starts("")
-		s.presses(p, "language:en", "promise:continue", "danger:yes", "phone:own", "write:any")
+		s.presses(p, "language:en", "promise:continue", "danger:yes", "phone:own", "write:any", "situation:road")
 		p.Shares(13.65432, 102.56789, 20)
 		s.settle()
-		s.presses(p, "people:2-5", "frail:pregnant", "frail:_done", "needs:medical", "needs:_done")
+		s.presses(p, "people:2-5", "frail:pregnant", "frail:_done", "needs:medical", "needs:_done", "medical:bleeding", "medical:_done", "weeks:w28", "trust:embassy", "trust:_done", "nationality:PH")
+		p.Sends(sandbox.Voice(nil))
+		s.settle()
 		p.Writes("Canaryname here, +855 12 345 678, passport N1234567, purple umbrella ឆ័ត្រពណ៌ស្វាយ 紫色的雨伞")
 		s.settle()
-		s.presses(p, "review:send")
+		s.presses(p, "checkin:none", "review:send")
+		p.Sends(sandbox.Photo(nil, "purple umbrella in the picture"))
+		s.settle()
 		readSinks(s)
 		dara.Taps("take")
 		s.settle()
@@ -56,6 +61,8 @@ func TestCanary(t *testing.T) {
 		readSinks(s)
 		p.Writes("/clear")
 		s.settle()
+		readSinks(s)
+		s.presses(p, "clear:withdraw")
 		readSinks(s)
 		for _, life := range []time.Duration{26 * time.Hour, 47 * time.Hour, 72 * time.Hour} {
 			s.passes(life)

@@ -9,6 +9,7 @@ import (
 	"hotline/bot/internal/duty"
 	"hotline/bot/internal/hotline"
 	"hotline/bot/internal/intake"
+	"hotline/bot/internal/recall"
 )
 
 // decider sends each event to the room that decides on it. The rooms do not
@@ -24,6 +25,8 @@ func (d *decider) Decide(env hotline.Env, ev hotline.Event, state []byte) (hotli
 		return duty.DecideDesk(env, ev, state)
 	case hotline.CaseActor:
 		return decideCase(env, ev, state)
+	case hotline.CodeActor, hotline.GateActor:
+		return recall.Decide(env, ev, state)
 	default:
 		return d.chat(env, ev, state)
 	}

@@ -24,8 +24,12 @@ func check() findings {
 	for _, l := range bundle.Languages() {
 		for _, key := range set.Keys() {
 			if !bundle.Has(l.Tag, key) {
+				used := ""
+				if file, line := set.Where(key); line > 0 {
+					used = fmt.Sprintf(" (flows/%s:%d)", file, line)
+				}
 				found = append(found, flows.Finding{
-					File: "locales/" + l.Tag + ".json", Text: "the conversations use " + key + ", which is not there",
+					File: "locales/" + l.Tag + ".json", Text: "the conversations use " + key + used + ", which is not there",
 					Remedy: "add it, as en.json has it",
 				})
 			}
@@ -73,7 +77,7 @@ func Check(environ []string, graph bool, s *Streams) error {
 	if len(unread) > 0 {
 		_, _ = fmt.Fprintf(s.Out, "Read by no native speaker yet: %s. The bot says so on its cards.\n", strings.Join(unread, ", "))
 	}
-	if set.TriageApprovedBy() == "" {
+	if set.Approved() == "" {
 		_, _ = fmt.Fprintln(s.Out, "The triage table is not yet approved by a clinician and a caseworker.")
 	}
 	return nil

@@ -20,7 +20,8 @@ func told(s *story, id int64, phone, write string) (*sandbox.Phone, *sandbox.Pho
 	if write != "" {
 		s.presses(p, "write:"+write)
 	}
-	s.presses(p, "_skip", "_skip", "_skip", "_skip", "_skip", "review:send")
+	s.skipsTo(p, "review")
+	s.presses(p, "review:send")
 	dara.Taps("take")
 	s.passes(11 * time.Second)
 	s.room.Sees("Dara")
@@ -151,6 +152,9 @@ func TestH9Clear(t *testing.T) {
 		s.settle()
 		p.Writes("/clear")
 		s.settle()
+		alone(s, p) // the question whether it stays shows nothing either
+		p.Sees("let it stay")
+		s.presses(p, "clear:keep")
 		alone(s, p)
 		before := len(p.Messages())
 		holder.Writes("are you there")
@@ -224,7 +228,7 @@ func TestH12OneCard(t *testing.T) {
 		p := s.phone(501, "en")
 		p.Writes("hello? is somebody there")
 		s.settle()
-		for _, d := range []string{"language:en", "promise:continue", "danger:no", "phone:own", "write:any", "place:KH-1", "people:1"} {
+		for _, d := range []string{"language:en", "promise:continue", "danger:no", "phone:own", "write:any", "situation:road", "place:KH-1", "people:1"} {
 			s.presses(p, d)
 			p.Writes("some words of mine")
 			s.settle()

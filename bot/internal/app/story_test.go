@@ -293,6 +293,18 @@ func (s *story) presses(p *sandbox.Phone, data ...string) {
 	}
 }
 
+// skipsTo skips cards until the one of a node stands.
+func (s *story) skipsTo(p *sandbox.Phone, node string) {
+	s.Helper()
+	for range 20 {
+		if at, _, _ := strings.Cut(firstData(cardOf(p)), ":"); at == node {
+			return
+		}
+		s.presses(p, "_skip")
+	}
+	s.Fatalf("twenty skips do not lead to %s", node)
+}
+
 // cardOf is the newest of the bot's messages with buttons.
 func cardOf(p *sandbox.Phone) (card sandbox.Message) {
 	for _, m := range ours(p) {

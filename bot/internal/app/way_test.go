@@ -27,16 +27,16 @@ func wholeWay(s *story, lang string) {
 	phone.Starts("")
 	s.presses(phone, "language:"+lang, "promise:continue", "danger:yes")
 	first := s.room.Sees("NOW", "still answering")
-	s.presses(phone, "phone:own", "write:any", "place:KH-1")
+	s.presses(phone, "phone:own", "write:any", "situation:out", "place:KH-1")
 	s.passes(11 * time.Second) // amendments wait for 10 s
 	alert := s.room.Sees("Banteay Meanchey")
 	if alert.ID != first.ID {
 		s.Fatalf("the alert was posted anew rather than amended")
 	}
-	s.presses(phone, "people:2-5", "frail:hurt", "frail:_done", "needs:medical", "needs:_done")
+	s.presses(phone, "people:2-5", "frail:hurt", "frail:_done", "needs:medical", "needs:_done", "medical:fever", "medical:_done", "trust:_skip")
 	phone.Writes("I am Canary501, call +855 12 345 678, the red door")
 	s.step()
-	s.presses(phone, "review:send")
+	s.presses(phone, "checkin:none", "review:send")
 	s.passes(11 * time.Second)
 	s.room.Sees("Hurt or sick")
 	if got := s.room.Last().Text; strings.Contains(got, "red door") || strings.Contains(got, "Canary") {

@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"intake":        {"flows", "place", "scrub", "hotline"},
 	"duty":          {"scrub", "hotline"},
 	"relay":         {"flows", "scrub", "hotline"},
+	"recall":        {"hotline"},
 	"rehearse":      {"sandbox"},
 	"doctor":        {"config", "hotline", "redisstore", "telegram", "admin"},
 	"lane":          {"hotline"},

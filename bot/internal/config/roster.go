@@ -159,7 +159,7 @@ func (r *rosterReader) mapping(n *yaml.Node, what string, known ...string) map[s
 
 func (r *rosterReader) desk(n *yaml.Node) (hotline.Desk, int) {
 	var d hotline.Desk
-	fields := r.mapping(n, "a desk", "name", "chat", "language")
+	fields := r.mapping(n, "a desk", "name", "chat", "language", "kind", "country")
 	if fields == nil {
 		return d, n.Line
 	}
@@ -188,7 +188,50 @@ func (r *rosterReader) desk(n *yaml.Node) (hotline.Desk, int) {
 			r.fault(v.Line, "a language that there are no texts in", "Choose one of: "+r.choices()+".")
 		}
 	}
+	d.Kind = r.kind(fields, n)
+	d.Country = r.country(fields, n, d.Kind)
 	return d, n.Line
+}
+
+// kinds are the kinds of desk, as the roster writes them.
+var kinds = []string{hotline.KindHotline, hotline.KindAid, hotline.KindEmbassy, hotline.KindPolice}
+
+// kind is whose desk it is. A desk that does not say is this hotline's own: it
+// is told of every case. One that says anything else than a kind is a fault,
+// since a guess would tell somebody who may not be told.
+func (r *rosterReader) kind(fields map[string]*yaml.Node, desk *yaml.Node) string {
+	if fields["kind"] == nil {
+		return hotline.KindHotline
+	}
+	remedy := "Choose one of: " + strings.Join(kinds, ", ") + "; or leave it out for a desk of this hotline."
+	v := r.scalar(fields, desk, "kind", remedy)
+	if v == nil {
+		return ""
+	}
+	if !slices.Contains(kinds, v.Value) {
+		r.fault(v.Line, "a kind of desk that there is not", remedy)
+		return ""
+	}
+	return v.Value
+}
+
+// country is whose embassy a desk is, empty if the roster does not say.
+func (r *rosterReader) country(fields map[string]*yaml.Node, desk *yaml.Node, kind string) string {
+	if fields["country"] == nil {
+		return ""
+	}
+	const remedy = "Write the country's two capital letters, such as PH; only a desk of the kind embassy has one."
+	v := r.scalar(fields, desk, "country", remedy)
+	switch {
+	case v == nil:
+	case kind != hotline.KindEmbassy && kind != "":
+		r.fault(v.Line, "a country at a desk that is no embassy's", remedy)
+	case len(v.Value) != 2 || strings.Trim(v.Value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
+		r.fault(v.Line, "not a country's letters", remedy)
+	default:
+		return v.Value
+	}
+	return ""
 }
 
 func (r *rosterReader) choices() string {

@@ -52,13 +52,16 @@ func (s *survivor) run(ctx context.Context) error {
 		{"promise:continue", "danger"},
 		{"danger:" + s.danger, "phone"},
 		{"phone:own", "write"},
-		{"write:any", "place"},
+		{"write:any", "situation"},
+		{"situation:out", "place"},
 		{"place:" + s.province, "people"},
 		{"people:2-5", "frail"},
 		{"frail", "1 2"}, {"frail", "1"}, {"frail", "pregnant"},
 		{"frail:_done", "needs"},
 		{"needs", "1 3"}, {"needs", "1"}, {"needs", "shelter"},
-		{"needs:_done", "words"},
+		{"needs:_done", "weeks"},
+		{"weeks:w12", "trust"},
+		{"trust:_skip", "words"},
 	} {
 		node, _, press := strings.Cut(step[0], ":")
 		var err error
@@ -84,7 +87,10 @@ func (s *survivor) run(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	s.phone.Writes("we hide behind the blue gate")
-	if err := s.shows(ctx, "review"); err != nil {
+	if err := s.shows(ctx, "checkin"); err != nil {
+		return err
+	}
+	if err := s.press(ctx, "checkin:none", "review"); err != nil {
 		return err
 	}
 	if !s.send() {

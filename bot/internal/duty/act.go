@@ -126,9 +126,14 @@ func (c *Case) undo(a *hotline.Act) {
 // release opens a held case again and calls the group.
 func (c *Case) release(why string) {
 	c.drop(c.st.Holder, why)
-	c.st.Holder, c.st.Name, c.st.Lang, c.st.Lease, c.st.Shown = 0, "", "", 0, 0
+	c.unhold()
 	c.news("waiting")
 	c.reopened()
+}
+
+// unhold forgets who held the case.
+func (c *Case) unhold() {
+	c.st.Holder, c.st.Desk, c.st.Name, c.st.Lang, c.st.Lease, c.st.Shown = 0, 0, "", "", 0, 0
 }
 
 // reopened begins a new call: earlier presses mean something else.
@@ -149,6 +154,7 @@ func (c *Case) page() {
 // renew is a sign of work: the lease begins anew. The holder is shown so when
 // what they were shown is half over.
 func (c *Case) renew() {
+	c.st.Looked, c.st.Floor.Seen = true, c.st.Floor.Why != ""
 	lease := paceOf(c.st.Coarse.Urgency).lease
 	c.st.Lease, c.st.Word = ms(c.now.Add(lease)), ms(c.now)
 	if c.st.Lease-c.st.Shown >= lease.Milliseconds()/2 {

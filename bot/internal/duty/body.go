@@ -17,7 +17,7 @@ var signs = [...]string{
 func coarseLines(no hotline.CaseNo, c *hotline.Coarse, silent bool, lang string, holder bool) []hotline.Msg {
 	u := min(max(c.Urgency, hotline.Information), hotline.Now)
 	head := []hotline.Arg{hotline.Str("Sign", signs[u]), hotline.Sub("Urgency", hotline.M("urgency."+u.String()))}
-	lines := make([]hotline.Msg, 0, 12)
+	lines := make([]hotline.Msg, 0, 16)
 	if c.Reason != "" {
 		lines = append(lines, hotline.M("r.alert.head", append(head, hotline.Sub("Reason", hotline.M("reason."+c.Reason)))...))
 	} else {
@@ -31,12 +31,24 @@ func coarseLines(no hotline.CaseNo, c *hotline.Coarse, silent bool, lang string,
 	if silent {
 		lines = append(lines, hotline.M("r.alert.silent"))
 	}
+	if c.Quiet {
+		lines = append(lines, hotline.M("r.alert.quiet"))
+	}
+	if c.Other {
+		lines = append(lines, hotline.M("r.alert.other"))
+	}
 	lines = append(lines, areaLine(c), dangerLine(c))
+	if c.Situation != "" {
+		lines = append(lines, hotline.M("r.alert.situation", hotline.Sub("Situation", hotline.M("situation."+c.Situation))))
+	}
 	if m := peopleLine(c); !m.IsZero() {
 		lines = append(lines, m)
 	}
 	if len(c.Needs) > 0 {
 		lines = append(lines, hotline.M("r.alert.needs", hotline.List("Needs", keys("need.", c.Needs)...)))
+	}
+	if c.Woman {
+		lines = append(lines, hotline.M("r.alert.woman"))
 	}
 	if c.Lang != "" {
 		m := hotline.M("r.lang.other")

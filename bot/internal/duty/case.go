@@ -28,7 +28,19 @@ type caseState struct {
 	Next  int64 `json:"nx,omitempty"` // open: when the group is told again
 	Undo  int64 `json:"un,omitempty"` // not real: until when that can be undone
 
+	Trust  []string        `json:"tr,omitempty"` // kinds of desk that may be told, besides our own
+	Looked bool            `json:"lo,omitempty"` // somebody has held the case since a fear of return was told
+	Code   string          `json:"rc,omitempty"` // the HMAC of the return code
+	CodeAt int64           `json:"ra,omitempty"` // when the code was last told to live on
+	Memory json.RawMessage `json:"mm,omitempty"` // of the survivor's chat, for another phone
+	Left   []int64         `json:"lf,omitempty"` // chats that the survivor has left for another
+
+	Floor   floor  `json:"fl,omitzero"`
+	Check   string `json:"ck,omitempty"` // what came of the last check-in
+	CheckAt int64  `json:"ct,omitempty"`
+
 	Holder int64  `json:"h,omitempty"`
+	Desk   int64  `json:"hd,omitempty"` // where the holder took it, 0: not known
 	Name   string `json:"hn,omitempty"`
 	Lang   string `json:"hl,omitempty"`
 	Lease  int64  `json:"le,omitempty"`
@@ -73,7 +85,11 @@ type Case struct {
 	// touched says that desks must be told what they see now, paged that they
 	// are called with a new message, shown that the holder's view changed.
 	touched, paged, shown bool
-	effects               []hotline.Effect
+	// moved says that the person came back just now.
+	moved bool
+	// could are the desks besides our own that might be told before this event.
+	could   []int64
+	effects []hotline.Effect
 }
 
 // ReadCase reads the state of the case that the actor is; nil is no case yet.
@@ -129,6 +145,7 @@ func (c *Case) Decide(env hotline.Env, ev hotline.Event) []hotline.Effect {
 		*c = Case{no: c.no, now: c.now, env: env}
 	}
 	c.forgetOffers()
+	c.could = c.others()
 	switch {
 	case ev.Post != nil:
 		c.post(ev.Post)
@@ -151,6 +168,10 @@ func (c *Case) post(p *hotline.Post) {
 		c.gone(p.Gone)
 	case p.Said != nil && p.From == hotline.ChatActor(p.Said.Chat):
 		c.said(p.Said)
+	case p.Check != nil && p.Check.Case == c.no:
+		c.check(p.From, p.Check.What)
+	case p.Return != nil && p.From == hotline.CodeOf(p.Return.Mac):
+		c.back(p.Return)
 	}
 }
 
@@ -177,27 +198,29 @@ func (c *Case) tell() {
 	if !c.exists {
 		return
 	}
-	if c.touched || c.paged {
-		if c.paged {
-			for i := range c.env.House.Desks {
-				if chat := c.env.House.Desks[i].Chat; !slices.Contains(c.st.Told, chat) {
-					c.st.Told = append(c.st.Told, chat)
-				}
-			}
-			if len(c.st.Told) == 0 {
-				c.do(hotline.Alarm{Code: "case-without-desk"})
-			}
-		}
+	var first []int64
+	if !c.over() {
+		c.untell()
+		first = c.tellMore()
+	}
+	if c.touched || c.paged || len(first) > 0 {
 		a := c.alert()
 		for _, desk := range c.st.Told {
-			c.do(hotline.PostTo{To: hotline.AlertAt(desk, c.no), Post: hotline.Post{Alert: &a}})
+			isNew := slices.Contains(first, desk)
+			if !c.touched && !c.paged && !isNew {
+				continue
+			}
+			b := a
+			b.Page = c.paged || isNew && c.st.Status == hotline.Open
+			c.do(hotline.PostTo{To: hotline.AlertAt(desk, c.no), Post: hotline.Post{Alert: &b}})
 		}
 	}
 	if c.shown && c.st.Status == hotline.Held {
 		c.st.Shown = c.st.Lease
 		c.postTo(c.st.Holder, hotline.Post{Hold: &hotline.Hold{
 			Case: c.no, Lang: c.st.Lang, Coarse: c.st.Coarse, Detail: c.st.Detail,
-			Lease: at(c.st.Lease), Silent: c.st.Silent,
+			Lease: at(c.st.Lease), Silent: c.st.Silent, Trust: c.st.Trust,
+			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved,
 		}})
 	}
 }
@@ -205,8 +228,11 @@ func (c *Case) tell() {
 // alert is what the desks see: coarse fields and where the case stands.
 func (c *Case) alert() hotline.Alert {
 	a := hotline.Alert{
-		Case: c.no, Coarse: c.st.Coarse, Status: c.st.Status, Step: c.st.Step, Page: c.paged,
+		Case: c.no, Coarse: c.st.Coarse, Status: c.st.Status, Step: c.st.Step,
 		Silent: c.st.Silent, Opened: at(c.st.Opened),
+	}
+	if c.over() {
+		a.Coarse = hotline.Coarse{} // a group keeps nothing of what is over
 	}
 	switch {
 	case c.st.Status == hotline.Held:

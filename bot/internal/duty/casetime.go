@@ -23,6 +23,7 @@ func (c *Case) tick() {
 	now := ms(c.now)
 	if p := c.pointUntil(); p != 0 && p <= now {
 		c.st.Detail.Point = nil
+		c.forgetPlace()
 		c.st.Coarse.Exact, c.st.Coarse.ExactAt = false, time.Time{}
 		c.touched, c.shown = true, true
 	}
@@ -32,6 +33,9 @@ func (c *Case) tick() {
 		c.news("closed")
 		c.paged = true
 		return
+	}
+	if now-c.st.CodeAt >= codeEvery.Milliseconds() {
+		c.keepCode()
 	}
 	switch c.st.Status {
 	case hotline.Open:

@@ -28,7 +28,8 @@ var errState = errors.New("duty: the state cannot be read")
 const (
 	openLife   = 48 * time.Hour      // of the state of anything open; renewed long before
 	renewEvery = 12 * time.Hour      // at the latest, an open thing's state is written anew
-	closedLife = 30 * 24 * time.Hour // of a closed case, without its detail
+	closedLife = 30 * 24 * time.Hour // of a closed case, without its detail, and of its return code
+	codeEvery  = 24 * time.Hour      // an open case tells its return code to live on
 	ageLimit   = 30 * 24 * time.Hour // without any word, after which a case is closed
 	pointLife  = 72 * time.Hour      // of an exact place
 	offerLife  = time.Minute         // in which a direct message must reach the presser

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// TestWhatTheGroupSees holds what a group sees of twelve cases, by keys and
+// TestWhatTheGroupSees holds what a group sees of many cases, by keys and
 // arguments. A change of the file is a change of what a screenshot gives away.
 func TestWhatTheGroupSees(t *testing.T) {
 	came := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
@@ -45,6 +46,15 @@ func TestWhatTheGroupSees(t *testing.T) {
 		})},
 		{"everything told, in another language", open},
 		{"everything told, in the desk's language", alert(func(a *hotline.Alert) { a.Coarse.Lang = "en" })},
+		{"told by somebody else, a woman should answer", alert(func(a *hotline.Alert) {
+			a.Coarse = with(full, func(c *hotline.Coarse) { c.Situation, c.Other, c.Woman = "inside", true, true })
+		})},
+		{"went silent while answering", alert(func(a *hotline.Alert) {
+			a.Coarse = hotline.Coarse{Urgency: hotline.Now, Reason: "danger", Danger: hotline.Yes, Situation: "road", Quiet: true}
+		})},
+		{"said at a check-in that they are not safe", alert(func(a *hotline.Alert) {
+			a.Coarse = hotline.Coarse{Urgency: hotline.Now, Reason: "checkin_no", Province: "KH-1", Situation: "shelter", Sent: true}
+		})},
 		{"went silent", alert(func(a *hotline.Alert) { a.Silent = true })},
 		{"today, frail without a number", alert(func(a *hotline.Alert) {
 			a.Coarse = with(full, func(c *hotline.Coarse) { c.Urgency, c.Reason, c.People, c.Exact = hotline.Today, "child", "", false })
@@ -99,6 +109,11 @@ func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 				Lang:     rapid.SampledFrom([]string{"", "en", "vi"}).Draw(rt, "lang"),
 				Sent:     rapid.Bool().Draw(rt, "sent"),
 				Exact:    rapid.Bool().Draw(rt, "exact"),
+
+				Situation: rapid.SampledFrom([]string{"", "inside", "road"}).Draw(rt, "situation"),
+				Other:     rapid.Bool().Draw(rt, "other"),
+				Woman:     rapid.Bool().Draw(rt, "woman"),
+				Quiet:     rapid.Bool().Draw(rt, "quiet"),
 			}
 			if c.Exact {
 				c.ExactAt = plain.now
@@ -113,13 +128,19 @@ func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 			if a != b {
 				rt.Fatalf("the group sees\n%s\nor\n%s", a, b)
 			}
+			if !slices.Equal(plain.alerts, other.alerts) {
+				rt.Fatalf("the group is posted\n%s\nor\n%s", plain.alerts, other.alerts)
+			}
 		}
 		tell := func(w *world, c hotline.Coarse, d hotline.Detail) {
-			from := survivorChat
+			from, more := survivorChat, hotline.Tell{}
 			if w == other {
 				from = chat
 				d.Words = rapid.StringN(1, 40, -1).Draw(rt, "words")
 				d.Scrubbed = rapid.StringN(1, 40, -1).Draw(rt, "scrubbed")
+				d.Asked = []hotline.Asked{{Q: askNation, A: []string{"VN"}}, {Q: "mind", A: []string{"yes"}}}
+				d.Media = []hotline.File{{Kind: "voice", ID: "V"}}
+				more.Trust, more.Code, more.Memory = []string{"aid", "embassy"}, "6d6163", []byte(`{"w":"x"}`)
 			}
 			if c.Exact {
 				d.Point = &hotline.Point{Lat: 11}
@@ -128,7 +149,8 @@ func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 				}
 			}
 			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
-				From: hotline.ChatActor(from), Tell: &hotline.Tell{Case: caseNo, Chat: from, Coarse: c, Detail: d}}})
+				From: hotline.ChatActor(from), Tell: &hotline.Tell{Case: caseNo, Chat: from, Coarse: c, Detail: d,
+					Trust: more.Trust, Code: more.Code, Memory: more.Memory}}})
 			w.settle()
 		}
 		for range rapid.IntRange(1, 4).Draw(rt, "tells") {
@@ -136,6 +158,12 @@ func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 			step(func(w *world) { tell(w, c, hotline.Detail{}) })
 			step(func(w *world) { w.pass(amendEvery) })
 		}
+		what := rapid.SampledFrom([]string{"", "safe", "unsafe", "silent"}).Draw(rt, "check")
+		step(func(w *world) {
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+				From: hotline.ChatActor(w.theCase().st.Chat), Check: &hotline.Check{Case: caseNo, What: what}}})
+			w.settle()
+		})
 		step(func(w *world) { w.press(ann, hotline.ActTake) })
 		step(func(w *world) { w.private(ann, hotline.Update{Kind: hotline.Text, Text: "words"}) })
 		step(func(w *world) { w.pass(amendEvery) })

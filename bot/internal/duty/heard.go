@@ -2,6 +2,7 @@ package duty
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"hotline/bot/internal/hotline"
@@ -10,6 +11,9 @@ import (
 
 // heard opens the case, or takes over what the survivor has told now.
 func (c *Case) heard(t *hotline.Tell) {
+	if c.exists && slices.Contains(c.st.Left, t.Chat) {
+		return // said on the old phone before it knew
+	}
 	if c.exists && c.over() {
 		switch {
 		case c.st.Chat == 0:
@@ -22,18 +26,19 @@ func (c *Case) heard(t *hotline.Tell) {
 		}
 		c.exists, c.st = false, caseState{} // somebody else drew the number anew
 	}
+	if c.exists && c.st.Chat != t.Chat && (c.st.Chat != 0 || t.Code != "" && c.st.Code != "" && t.Code != c.st.Code) {
+		// Two open cases drew one number: as rare as it is bad.
+		c.do(hotline.Alarm{Code: "case-number-taken"})
+		return
+	}
 	coarse, detail := t.Coarse, t.Detail
 	c.settlePoint(&coarse, &detail)
+	c.settleUrgency(&coarse)
 	if detail.Scrubbed == "" && detail.Words != "" {
 		detail.Scrubbed = scrub.Text(detail.Words)
 	}
 	if !c.exists {
 		c.open(t, coarse, detail)
-		return
-	}
-	if c.st.Chat != 0 && c.st.Chat != t.Chat {
-		// Two open cases drew one number: as rare as it is bad.
-		c.do(hotline.Alarm{Code: "case-number-taken"})
 		return
 	}
 	c.st.Word = ms(c.now)
@@ -42,6 +47,7 @@ func (c *Case) heard(t *hotline.Tell) {
 		c.touched, c.shown = true, true
 	}
 	c.st.Chat, c.st.Until = t.Chat, ms(t.WriteUntil)
+	c.trusts(t.Trust)
 	was := c.st.Coarse
 	if !reflect.DeepEqual(was, coarse) {
 		c.touched, c.shown = true, true
@@ -49,9 +55,16 @@ func (c *Case) heard(t *hotline.Tell) {
 	if !reflect.DeepEqual(c.st.Detail, detail) {
 		c.shown = true
 	}
+	if afraid(&coarse) && !afraid(&was) {
+		c.st.Looked = false
+	}
 	c.st.Coarse, c.st.Detail = coarse, detail
-	if coarse.Urgency > was.Urgency {
+	c.remember(t)
+	switch {
+	case coarse.Urgency > was.Urgency:
 		c.rise()
+	case coarse.Quiet && !was.Quiet && coarse.Danger == hotline.Yes && c.st.Status == hotline.Open:
+		c.page()
 	}
 }
 
@@ -61,6 +74,8 @@ func (c *Case) open(t *hotline.Tell, coarse hotline.Coarse, detail hotline.Detai
 		Status: hotline.Open, Chat: t.Chat, Until: ms(t.WriteUntil), Coarse: coarse, Detail: detail,
 		Opened: ms(c.now), Word: ms(c.now),
 	}
+	c.trusts(t.Trust)
+	c.remember(t)
 	c.note("open", 0)
 	c.reopened()
 }
@@ -114,6 +129,8 @@ func (c *Case) gone(g *hotline.RouteOff) {
 	}
 	c.st.Chat, c.st.Until = 0, 0
 	switch {
+	case c.over() && g.Withdraw:
+		c.dropCode()
 	case c.over():
 	case g.Withdraw:
 		c.note("withdrawn", 0)
@@ -144,8 +161,13 @@ func (c *Case) end(status hotline.Status, outcome, why string) {
 	c.drop(c.st.Holder, why)
 	c.dropOffers(why, overMsg(status, outcome))
 	c.st.Status, c.st.Outcome, c.st.Closed = status, outcome, ms(c.now)
-	c.st.Holder, c.st.Name, c.st.Lang, c.st.Lease, c.st.Shown = 0, "", "", 0, 0
+	c.unhold()
 	c.st.Next, c.st.Undo = 0, 0
-	c.st.Detail, c.st.Talk = hotline.Detail{}, nil
+	c.st.Detail, c.st.Talk, c.st.Memory = hotline.Detail{}, nil, nil
 	c.touched = true
+	if status == hotline.Withdrawn {
+		c.dropCode()
+	} else {
+		c.keepCode()
+	}
 }

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -14,8 +15,21 @@ import (
 // and looks at the world after each decision.
 func play(t *rapid.T, look func(*world), rest func(*world)) {
 	w := newWorld(t)
+	w.manyDesks()
 	w.after = func(hotline.Actor) { look(w) }
-	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{Words: "x"})
+	w.born(hotline.Coarse{Urgency: hotline.Soon})
+	phones := rapid.SampledFrom([]int64{survivorChat, survivorChat, newPhone, third})
+	// present is the survivor's phone now, or one that was left.
+	present := func(t *rapid.T) int64 {
+		st := w.theCase().st
+		switch {
+		case len(st.Left) > 0 && rapid.IntRange(0, 5).Draw(t, "present") == 0:
+			return rapid.SampledFrom(st.Left).Draw(t, "left")
+		case st.Chat != 0:
+			return st.Chat
+		}
+		return survivorChat
+	}
 	people := rapid.SampledFrom([]int64{ann, ben, eve})
 	kinds := rapid.SampledFrom([]hotline.ActKind{hotline.ActTake, hotline.ActTake, hotline.ActTake, hotline.ActPass, hotline.ActNotReal, hotline.ActUndo})
 	step := func() int {
@@ -38,7 +52,12 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 	}
 	t.Repeat(map[string]func(*rapid.T){
 		"press": func(t *rapid.T) {
-			w.pressData(people.Draw(t, "who"), deskData(kinds.Draw(t, "kind"), caseNo, step()))
+			desk := rapid.SampledFrom([]int64{deskChat, deskChat, aidChat, embassyChat, policeChat}).Draw(t, "desk")
+			who := people.Draw(t, "who")
+			w.decide(hotline.Event{To: hotline.DeskAt(desk), Update: &hotline.Update{
+				Kind: hotline.Press, Chat: desk, Group: true, From: who, FromName: names[who],
+				Query: fmt.Sprint("q", len(w.replies), who), Data: deskData(kinds.Draw(t, "kind"), caseNo, step()),
+			}})
 		},
 		"private": func(t *rapid.T) {
 			data := rapid.SampledFrom([]string{
@@ -79,18 +98,37 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 			})
 		},
 		"tell": func(t *rapid.T) {
+			c := hotline.Coarse{Urgency: hotline.Urgency(rapid.IntRange(0, 3).Draw(t, "urgency")), Danger: hotline.Yes}
+			c.Quiet = rapid.IntRange(0, 4).Draw(t, "quiet") == 0
+			if rapid.IntRange(0, 3).Draw(t, "afraid") == 0 {
+				c.Needs = []string{"asylum"}
+			}
+			trust := rapid.SampledFrom([][]string{nil, {"aid"}, {"embassy"}, {"aid", "police"}, otherKinds}).Draw(t, "trust")
+			from := present(t)
 			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
-				From: hotline.ChatActor(survivorChat), Tell: &hotline.Tell{Case: caseNo, Chat: survivorChat,
-					Coarse: hotline.Coarse{Urgency: hotline.Urgency(rapid.IntRange(0, 3).Draw(t, "urgency"))},
-					Detail: hotline.Detail{Words: "x", Point: &hotline.Point{Lat: 1}}}}})
+				From: hotline.ChatActor(from), Tell: &hotline.Tell{Case: caseNo, Chat: from, Coarse: c, Trust: trust, Code: mac,
+					Detail: hotline.Detail{Words: "x", Point: &hotline.Point{Lat: 1},
+						Asked: []hotline.Asked{{Q: askNation, A: []string{rapid.SampledFrom([]string{"PH", "PH", "VN"}).Draw(t, "nation")}}}}}}})
+		},
+		"check": func(t *rapid.T) {
+			what := rapid.SampledFrom([]string{"safe", "unsafe", "silent"}).Draw(t, "what")
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+				From: hotline.ChatActor(present(t)), Check: &hotline.Check{Case: caseNo, What: what}}})
+		},
+		"move": func(t *rapid.T) {
+			typed := rapid.SampledFrom([]string{mac, mac, mac, "ff"}).Draw(t, "typed")
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+				From: hotline.CodeOf(typed), Return: &hotline.Return{Chat: phones.Draw(t, "to"), Mac: typed}}})
 		},
 		"end": func(t *rapid.T) {
 			// Rare, because not much happens afterwards.
-			switch rapid.IntRange(0, 30).Draw(t, "how") {
-			case 0:
-				w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Withdraw: true}})
-			case 1, 2:
-				w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat}})
+			how := rapid.IntRange(0, 30).Draw(t, "how")
+			switch how {
+			case 0, 1, 2:
+				from := present(t)
+				w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+					From: hotline.ChatActor(from), Gone: &hotline.RouteOff{Chat: from, Withdraw: how == 0}}})
+				w.settle()
 			case 3, 4:
 				loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Press, Data: caseData(verbOut, caseNo, "safe")})
 			}
@@ -110,6 +148,55 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 	})
 	w.pass(0)
 	rest(w)
+}
+
+// TestConsent: no desk is told of a case that it may not be told of, nobody
+// holds it from there, and a move from one phone to another is no second case.
+func TestConsentHoldsWhateverHappens(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		play(rt, func(w *world) {
+			c := w.theCase()
+			if c.env.House = w.house; !c.exists {
+				return
+			}
+			if slices.Contains(w.alarms, "case-number-taken") {
+				rt.Fatal("a move was taken for a second case")
+			}
+			if c.st.Chat != 0 && slices.Contains(c.st.Left, c.st.Chat) {
+				rt.Fatal("the survivor's phone counts as one that was left")
+			}
+			if f := c.st.Floor; f.Why != "" && !f.Seen && c.st.Coarse.Urgency < f.Urgency {
+				rt.Fatal("the case fell below its floor")
+			}
+			if c.over() {
+				return
+			}
+			for _, chat := range c.st.Told {
+				if c.mayNot(chat) {
+					rt.Fatalf("desk %d is told, but may not be", chat)
+				}
+			}
+			if c.st.Holder != 0 && c.mayNot(c.st.Desk) {
+				rt.Fatal("somebody holds it from where it may not be told")
+			}
+			for _, o := range c.st.Offers {
+				if c.mayNot(o.Desk) {
+					rt.Fatal("it is on its way to where it may not be told")
+				}
+			}
+		}, func(w *world) {
+			w.pass(amendEvery)
+			c := w.theCase()
+			if c.env.House = w.house; !c.exists || c.over() {
+				return
+			}
+			for _, chat := range []int64{aidChat, embassyChat, policeChat} {
+				if c.mayNot(chat) && slices.Contains(w.keysOf(chat), "r.alert.partial") {
+					rt.Fatalf("an alert stands at desk %d, which may not be told", chat)
+				}
+			}
+		})
+	})
 }
 
 // TestH8: every open case has a live claim or a time at which somebody is next
@@ -142,7 +229,7 @@ func TestH8EveryOpenCaseHasAClaimOrANextCall(t *testing.T) {
 			case hotline.NotReal:
 				due = st.Undo
 			default:
-				if st.Holder != 0 || st.Detail != (hotline.Detail{}) {
+				if st.Holder != 0 || !empty(st.Detail) {
 					rt.Fatal("what is over has a holder or detail")
 				}
 				return
@@ -196,7 +283,7 @@ func TestH10ACaseHasAtMostOneHolder(t *testing.T) {
 				if c.Phase == held {
 					holders = append(holders, who)
 				}
-				if c.Phase != held && c.Detail != (hotline.Detail{}) {
+				if c.Phase != held && !empty(c.Detail) {
 					rt.Fatal("a chat that does not hold the case keeps its detail")
 				}
 				if c.Phase != held && !w.blocked[who] && slices.Contains(w.keysOf(who), "r.words") {

@@ -3,6 +3,7 @@ package duty
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -23,6 +24,9 @@ func (w *world) fromSurvivor(p hotline.Post) {
 	w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &p})
 	w.settle()
 }
+
+// empty reports whether nothing is left of a case's detail.
+func empty(d hotline.Detail) bool { return reflect.DeepEqual(d, hotline.Detail{}) }
 
 var names = map[int64]string{ann: "Ann", ben: "Ben", eve: "Eve"}
 

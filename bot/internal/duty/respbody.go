@@ -1,6 +1,10 @@
 package duty
 
-import "hotline/bot/internal/hotline"
+import (
+	"slices"
+
+	"hotline/bot/internal/hotline"
+)
 
 func caseArg(c *respCase) hotline.Arg { return hotline.Str("Case", string(c.No)) }
 
@@ -14,22 +18,49 @@ func caseLabel(c *respCase) hotline.Msg {
 
 // caseBody is what a responder's chat shows of a case: coarse fields until it
 // is theirs, then the words without what identifies; the exact place and the
-// full words only when asked for.
-func caseBody(c *respCase) hotline.Body {
+// full words only when asked for. unapproved says that nobody has approved the
+// table that its urgency comes from.
+func caseBody(c *respCase, unapproved bool) hotline.Body {
 	b := hotline.Body{Lang: c.Lang, Protect: true}
 	switch c.Phase {
 	case over:
 		b.Lines = []hotline.Msg{hotline.M("r.case.over."+c.Why, caseArg(c))}
 	case held:
-		heldBody(c, &b)
+		heldBody(c, &b, unapproved)
 	default:
 		b.Lines = append(coarseLines(c.No, &c.Coarse, false, c.Lang, false), hotline.Msg{}, hotline.M("r.case.offer"))
 	}
 	return b
 }
 
-func heldBody(c *respCase, b *hotline.Body) {
-	b.Lines = append(coarseLines(c.No, &c.Coarse, c.Silent, c.Lang, true), hotline.Msg{})
+// holderLines say what no group is told: answers to what was asked beside the
+// coarse, what came of a check-in, and who else may be told.
+func holderLines(c *respCase, unapproved bool) []hotline.Msg {
+	var lines []hotline.Msg
+	if unapproved {
+		lines = append(lines, hotline.M("r.case.triage"))
+	}
+	for i := range c.Detail.Asked {
+		if a := &c.Detail.Asked[i]; len(a.A) > 0 {
+			lines = append(lines, hotline.M("ask."+a.Q, hotline.List("Answers", keys(a.Q+".", a.A)...)))
+		}
+	}
+	if c.Check != "" {
+		lines = append(lines, hotline.M("r.case.check."+c.Check, hotline.Str("At", dated(at(c.CheckAt)))))
+	}
+	if len(c.Trust) == 0 {
+		return append(lines, hotline.M("r.case.trust.none"))
+	}
+	lines = append(lines, hotline.M("r.case.trust", hotline.List("Who", keys("r.kind.", c.Trust)...)))
+	if afraid(&c.Coarse) && slices.Contains(c.Trust, hotline.KindEmbassy) {
+		lines = append(lines, hotline.M("r.case.trust.fear"))
+	}
+	return lines
+}
+
+func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
+	b.Lines = append(coarseLines(c.No, &c.Coarse, c.Silent, c.Lang, true), holderLines(c, unapproved)...)
+	b.Lines = append(b.Lines, hotline.Msg{})
 	if c.Detail.Scrubbed != "" {
 		b.Lines = append(b.Lines, hotline.M("r.case.words"), hotline.Words(c.Detail.Scrubbed), hotline.Msg{})
 	}

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"slices"
 	"strconv"
 
 	"hotline/bot/internal/hotline"
@@ -45,7 +46,7 @@ func (r *chatTurn) show(c *respCase, fresh bool) {
 	}
 	r.do(hotline.Send{
 		Chat: r.chat, Slot: ref("r", "case", string(c.No)), Ref: ref("r", "case", string(c.No), strconv.Itoa(c.N)),
-		Msg: c.Msg, Fresh: fresh, Rank: rank, Body: caseBody(c),
+		Msg: c.Msg, Fresh: fresh, Rank: rank, Body: caseBody(c, r.unapproved),
 	})
 }
 
@@ -55,9 +56,11 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 	was := *c
 	c.Phase, c.Until, c.Why = held, 0, ""
 	c.Lang, c.Coarse, c.Detail = h.Lang, h.Coarse, h.Detail
-	c.Lease, c.Silent = ms(h.Lease), h.Silent
+	c.Lease, c.Silent, c.Trust = ms(h.Lease), h.Silent, h.Trust
+	c.Check, c.CheckAt = h.Check, ms(h.CheckAt)
 	if was.Phase == over {
 		r.fresh(c)
+		r.media(c, nil)
 		return
 	}
 	r.show(c, false)
@@ -65,17 +68,62 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 		r.sweep(c, func(s slip) bool { return s.Kind == slipPlace })
 	}
 	if was.Phase != held {
+		r.media(c, nil)
 		return
 	}
-	// An edit makes no sound.
-	switch {
-	case h.Coarse.Urgency > was.Coarse.Urgency:
-		r.slip(c, slipNote, "", c.Msg, hotline.M("r.note.rise", caseArg(c), hotline.Sub("Urgency", hotline.M("urgency."+h.Coarse.Urgency.String()))))
-	case h.Silent && !was.Silent:
-		r.slip(c, slipNote, "", c.Msg, hotline.M("r.note.silent", caseArg(c)))
-	case h.Coarse.Sent && !was.Coarse.Sent:
-		r.slip(c, slipNote, "", c.Msg, hotline.M("r.note.whole", caseArg(c)))
+	r.media(c, was.Detail.Media)
+	if m := noteOf(c, &was, h.Moved); !m.IsZero() {
+		r.slip(c, slipNote, "", c.Msg, m)
 	}
+}
+
+// noteOf says what the holder must hear of a change, since an edit makes no
+// sound: the most pressing thing, or nothing.
+func noteOf(c, was *respCase, moved bool) hotline.Msg {
+	switch {
+	case c.CheckAt != was.CheckAt && c.Check != "":
+		return hotline.M("r.note.check."+c.Check, caseArg(c))
+	case c.Coarse.Urgency > was.Coarse.Urgency:
+		return hotline.M("r.note.rise", caseArg(c), hotline.Sub("Urgency", hotline.M("urgency."+c.Coarse.Urgency.String())))
+	case c.Silent && !was.Silent:
+		return hotline.M("r.note.silent", caseArg(c))
+	case moved:
+		return hotline.M("r.note.moved", caseArg(c))
+	case c.Coarse.Quiet && !was.Coarse.Quiet:
+		return hotline.M("r.note.quiet", caseArg(c))
+	case !slices.Equal(c.Trust, was.Trust):
+		return hotline.M("r.note.trust", caseArg(c))
+	case c.Coarse.Sent && !was.Coarse.Sent:
+		return hotline.M("r.note.whole", caseArg(c))
+	}
+	return hotline.Msg{}
+}
+
+// media shows what the person sent beside words before anybody held the case,
+// but what was shown already.
+func (r *chatTurn) media(c *respCase, shown []hotline.File) {
+	for i := range c.Detail.Media {
+		if f := &c.Detail.Media[i]; !slices.Contains(shown, *f) {
+			r.file(c, 0, f, "")
+		}
+	}
+}
+
+// file shows a voice message or photo in the thread of its case. Nothing has
+// been taken out of it, so it leaves within a day, like full words.
+func (r *chatTurn) file(c *respCase, n int, f *hotline.File, caption string) {
+	key := "r.said.voice"
+	if f.Kind == "photo" {
+		key = "r.said.photo"
+	}
+	lines := []hotline.Msg{hotline.M(key, caseArg(c))}
+	if caption != "" {
+		lines = append(lines, hotline.Words(caption))
+	}
+	r.do(hotline.Send{
+		Chat: r.chat, Ref: ref("r", slipMedia, string(c.No), strconv.Itoa(n)), ReplyTo: c.Msg, Rank: hotline.RankCard,
+		Body: hotline.Body{Lang: c.Lang, Lines: append(lines, hotline.M("r.reveal.care")), File: f, Protect: true},
+	})
 }
 
 // drop ends a case in this chat: everything told in it leaves at once, and one
@@ -90,6 +138,7 @@ func (r *chatTurn) finish(c *respCase, why string) {
 	r.sweep(c, func(slip) bool { return true })
 	c.Phase, c.Why, c.Until = over, why, ms(r.now.Add(finalLife))
 	c.Coarse, c.Detail, c.Lease, c.Silent, c.Menu = hotline.Coarse{}, hotline.Detail{}, 0, false, false
+	c.Trust, c.Check, c.CheckAt = nil, "", 0
 	if c.Msg == 0 && !c.Coming {
 		r.remove(c.Old...)
 		r.forget(c.No)
@@ -103,6 +152,10 @@ func (r *chatTurn) finish(c *respCase, why string) {
 func (r *chatTurn) relay(p *hotline.Relay) {
 	c := r.find(p.Case)
 	if c == nil || c.Phase != held {
+		return
+	}
+	if p.File != nil {
+		r.file(c, p.Msg, p.File, p.Text)
 		return
 	}
 	r.slip(c, slipSaid, strconv.Itoa(p.Msg), c.Msg, hotline.M("r.said", caseArg(c)), hotline.Words(p.Text))
@@ -157,7 +210,7 @@ func (r *chatTurn) sent(s *hotline.Sent) {
 		r.sentCase(s, no, n)
 	case "ask":
 		r.sentAsk(s)
-	case slipSaid, slipTick, slipNote, slipPlace, slipWords:
+	case slipSaid, slipTick, slipNote, slipPlace, slipWords, slipMedia:
 		r.sentSlip(s, kind, no, n)
 	}
 }
@@ -174,19 +227,29 @@ func (r *chatTurn) sentSlip(s *hotline.Sent, kind string, no hotline.CaseNo, n i
 		switch kind {
 		case slipTick:
 			e.For = n
-		case slipPlace, slipWords:
+		case slipPlace, slipWords, slipMedia:
 			e.Till = ms(r.now.Add(revealLife))
-		case slipSaid:
+		}
+		if said(kind, n) {
 			r.toCase(no, hotline.Post{Relayed: &hotline.Relayed{Case: no, Msg: n, What: "shown"}})
 		}
 		r.record(c, e)
 	case c == nil || c.Phase != held:
 	case s.Outcome == hotline.Blocked:
 		r.giveUp(c)
-	case s.Outcome == hotline.Refused && kind == slipSaid:
-		r.toCase(no, hotline.Post{Relayed: &hotline.Relayed{Case: no, Msg: n, What: "lost"}})
+	case s.Outcome == hotline.Refused:
+		if kind == slipMedia {
+			r.slip(c, slipNote, "", c.Msg, hotline.M("r.note.media", caseArg(c)))
+		}
+		if said(kind, n) {
+			r.toCase(no, hotline.Post{Relayed: &hotline.Relayed{Case: no, Msg: n, What: "lost"}})
+		}
 	}
 }
+
+// said reports whether a slip is something of a talk, whose writer waits to hear
+// what became of it. What came with the case is not.
+func said(kind string, n int) bool { return kind == slipSaid || kind == slipMedia && n != 0 }
 
 func (r *chatTurn) sentCase(s *hotline.Sent, no hotline.CaseNo, n int) {
 	c := r.find(no)

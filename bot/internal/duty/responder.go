@@ -39,7 +39,11 @@ type respCase struct {
 	Detail hotline.Detail `json:"de,omitzero"`
 	Lease  int64          `json:"le,omitempty"`
 	Silent bool           `json:"si,omitempty"`
-	Menu   bool           `json:"me,omitempty"` // the outcomes are asked
+	Trust  []string       `json:"tr,omitempty"`
+	Check  string         `json:"ck,omitempty"` // what came of the last check-in
+	// CheckAt is when that was.
+	CheckAt int64 `json:"ct,omitempty"`
+	Menu    bool  `json:"me,omitempty"` // the outcomes are asked
 
 	// N counts the messages that showed the case; a Ref carries it. Msg is the
 	// newest, 0 while there is none; At when it came; Coming says that it is on
@@ -69,6 +73,7 @@ const (
 	slipNote  = "note"  // that something has changed
 	slipPlace = "place" // the exact place
 	slipWords = "words" // the full words
+	slipMedia = "media" // the survivor's voice message or photo
 )
 
 // maxSlips bounds what is remembered of one case; the oldest are deleted.
@@ -76,10 +81,12 @@ const maxSlips = 400
 
 // chatTurn is one decision of a responder's chat.
 type chatTurn struct {
-	st      respState
-	now     time.Time
-	chat    int64
-	effects []hotline.Effect
+	st   respState
+	now  time.Time
+	chat int64
+	// unapproved says that nobody has approved the triage table.
+	unapproved bool
+	effects    []hotline.Effect
 }
 
 // DecideResponder decides one event of a responder's private chat. state is
@@ -89,7 +96,7 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 	if err != nil {
 		return hotline.Decision{}, hotline.ErrBadActor
 	}
-	r := &chatTurn{now: env.Now, chat: chat}
+	r := &chatTurn{now: env.Now, chat: chat, unapproved: env.House == nil || env.House.Triage == ""}
 	if state != nil {
 		if err := json.Unmarshal(state, &r.st); err != nil {
 			return hotline.Decision{}, errState

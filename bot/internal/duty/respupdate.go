@@ -19,6 +19,8 @@ type asking struct {
 type pendingText struct {
 	Msg  int    `json:"m"`
 	Text string `json:"t"`
+	// File is a voice message or photo, of which Text is the caption.
+	File *hotline.File `json:"f,omitempty"`
 }
 
 // maxPending bounds the words that wait for one answer.
@@ -41,7 +43,9 @@ func (r *chatTurn) update(u *hotline.Update) {
 		}
 	case hotline.Text:
 		r.text(u)
-	case hotline.Place, hotline.Media, hotline.Contact:
+	case hotline.Media:
+		r.sends(u)
+	case hotline.Place, hotline.Contact:
 		r.say(u, hotline.M("r.media"))
 	case hotline.Edited:
 		for i := range r.st.Cases {
@@ -63,15 +67,39 @@ func (c *respCase) has(msg int) bool {
 	return msg != 0 && (msg == c.Msg || slices.ContainsFunc(c.Recs, func(s slip) bool { return s.ID == msg }))
 }
 
-// text finds the case that words are for: the one replied to, or the only one.
-// It asks rather than guesses.
+// sends passes on a voice message or a photo, as a copy by its file's id: the
+// person does not see whose it is. A document is refused, because it goes as it
+// is: who made it, with what and where often stands in it. A photo, Telegram
+// makes anew when it is sent as one.
+func (r *chatTurn) sends(u *hotline.Update) {
+	switch {
+	case u.File != "" && (u.Media == "voice" || u.Media == "photo"):
+		r.text(u)
+	case u.Media == "document":
+		r.say(u, hotline.M("r.media.document"))
+	default:
+		r.say(u, hotline.M("r.media"))
+	}
+}
+
+// fileOf is the file of an update, nil if it is words.
+func fileOf(u *hotline.Update) *hotline.File {
+	if u.File == "" {
+		return nil
+	}
+	return &hotline.File{Kind: u.Media, ID: u.File}
+}
+
+// text finds the case that words, or a file, are for: the one replied to, or the
+// only one. It asks rather than guesses.
 func (r *chatTurn) text(u *hotline.Update) {
+	what := pendingText{u.Msg, u.Text, fileOf(u)}
 	retried := r.retry()
 	cases := r.holds()
 	for i := range r.st.Cases {
 		if c := &r.st.Cases[i]; c.has(u.ReplyTo) {
 			if c.Phase == held {
-				r.pass(c, u.Msg, u.Text)
+				r.pass(c, what)
 			} else if !retried {
 				r.say(u, hotline.M("r.notyours", caseArg(c)))
 			}
@@ -80,25 +108,27 @@ func (r *chatTurn) text(u *hotline.Update) {
 	}
 	switch {
 	case len(cases) == 1:
-		r.pass(cases[0], u.Msg, u.Text)
+		r.pass(cases[0], what)
 	case len(cases) > 1:
-		r.ask(u, cases)
+		r.ask(u, what, cases)
 	case !retried:
 		r.say(u, hotline.M("r.nocase"))
 	}
 }
 
-// pass hands words to the case, which hands them to the survivor.
-func (r *chatTurn) pass(c *respCase, msg int, text string) {
-	if strings.TrimSpace(text) == "" {
+// pass hands words, or a file, to the case, which hands them to the survivor.
+func (r *chatTurn) pass(c *respCase, w pendingText) {
+	if strings.TrimSpace(w.Text) == "" && w.File == nil {
 		return
 	}
-	r.record(c, slip{ID: msg, Kind: slipMine})
-	r.toCase(c.No, hotline.Post{Said: &hotline.Said{Chat: r.chat, Msg: msg, Text: text, Scrubbed: scrub.Text(text)}})
+	r.record(c, slip{ID: w.Msg, Kind: slipMine})
+	r.toCase(c.No, hotline.Post{Said: &hotline.Said{
+		Chat: r.chat, Msg: w.Msg, Text: w.Text, Scrubbed: scrub.Text(w.Text), File: w.File,
+	}})
 }
 
 // ask keeps the words and asks for which case they are.
-func (r *chatTurn) ask(u *hotline.Update, cases []*respCase) {
+func (r *chatTurn) ask(u *hotline.Update, what pendingText, cases []*respCase) {
 	if r.st.Ask == nil {
 		r.st.Ask = &asking{}
 	}
@@ -107,7 +137,7 @@ func (r *chatTurn) ask(u *hotline.Update, cases []*respCase) {
 		r.say(u, hotline.M("r.which.full"))
 		return
 	}
-	a.Texts = append(a.Texts, pendingText{u.Msg, u.Text})
+	a.Texts = append(a.Texts, what)
 	a.Until = ms(r.now.Add(askLife))
 	s := hotline.Send{
 		Chat: r.chat, Slot: ref("r", "ask"), Ref: ref("r", "ask"), Msg: a.Msg, ReplyTo: u.Msg, Rank: hotline.RankCard,
@@ -197,7 +227,7 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 		a.Texts = nil
 		r.unask()
 		for _, t := range texts {
-			r.pass(c, t.Msg, t.Text)
+			r.pass(c, t)
 		}
 		r.reply(u, hotline.Msg{})
 	default:

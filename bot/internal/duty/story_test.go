@@ -45,7 +45,7 @@ func TestACaseIsTakenWorkedOnAndClosed(t *testing.T) {
 	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.closed"}) {
 		t.Errorf("the holder's chat still shows %v", got)
 	}
-	if c := w.theCase(); c.st.Detail != (hotline.Detail{}) || c.st.Talk != nil {
+	if c := w.theCase(); !empty(c.st.Detail) || c.st.Talk != nil {
 		t.Error("a closed case keeps its detail")
 	}
 	w.pass(amendEvery)

@@ -32,6 +32,9 @@ type world struct {
 	replies []hotline.Reply
 	relayed []hotline.Post
 	alarms  []string
+	alerts  []string         // what desks were posted, as it is stored
+	codes   []hotline.Code   // what return codes were told
+	back    []hotline.PostTo // what chats were told of coming back
 	// after is called after each decision, with its actor.
 	after func(hotline.Actor)
 }
@@ -131,6 +134,13 @@ func (w *world) effect(from hotline.Actor, e hotline.Effect) {
 		switch {
 		case p.News != nil:
 			w.news = append(w.news, p.News.What)
+		case p.Code != nil:
+			w.codes = append(w.codes, *p.Code)
+		case p.Returned != nil, p.Moved != nil:
+			w.back = append(w.back, hotline.PostTo{To: e.To, Post: p})
+		case p.Alert != nil:
+			w.alerts = append(w.alerts, e.To.ID+string(raw))
+			w.posts = append(w.posts, hotline.Event{To: e.To, Post: &p})
 		case p.Relayed != nil && e.To.Kind == hotline.CaseActor, p.Said != nil:
 			w.relayed = append(w.relayed, p)
 			fallthrough

@@ -53,6 +53,7 @@ func drawSurvivor(r *rand.Rand, i int, clears bool) *survivor {
 	dangerAt := len(s.steps)
 	pick("phone", 0, "own")
 	pick("write", 0, "any")
+	pick("situation", 0.5, "out", "road")
 	place := pick("place", 0.3, "KH-12", "KH-18", "KH-9")
 	placeAt := len(s.steps)
 	pick("people", 0.7, "1", "2-5")
@@ -63,11 +64,13 @@ func drawSurvivor(r *rand.Rand, i int, clears bool) *survivor {
 	} else {
 		s.steps = append(s.steps, step{tap: "needs:_skip"})
 	}
+	pick("trust", 1)
 	if r.IntN(2) == 0 {
 		s.steps = append(s.steps, step{write: "we sit near the old " + s.name + " tree"})
 	} else {
 		s.steps = append(s.steps, step{tap: "words:_skip"})
 	}
+	pick("checkin", 0.5, "none")
 	s.steps = append(s.steps, step{tap: "review:send"})
 	s.talk = []string{"the " + s.name + " is first", "the " + s.name + " is second"}
 	if clears {
@@ -81,6 +84,15 @@ func drawSurvivor(r *rand.Rand, i int, clears bool) *survivor {
 	s.needs = needs && over(len(s.steps))
 	s.pause = func() time.Duration { return time.Duration(r.Int64N(int64(1200 * time.Millisecond))) }
 	return s
+}
+
+// clear clears the chat. Where something was told, one question is left; to
+// clear again is to answer that it stays.
+func (s *survivor) clear() {
+	s.phone.Writes("/clear")
+	if s.tells {
+		s.phone.Writes("/clear")
+	}
 }
 
 func (s *survivor) clears() bool { return s.clearAt >= 0 }
@@ -142,7 +154,7 @@ func (s *survivor) tap(ctx context.Context, data string) error {
 func (s *survivor) play(ctx context.Context, w *world) error {
 	for i, st := range s.steps {
 		if i == s.clearAt {
-			s.phone.Writes("/clear")
+			s.clear()
 			return nil
 		}
 		if r := s.pause(); r > 0 {
@@ -173,7 +185,7 @@ func (s *survivor) play(ctx context.Context, w *world) error {
 	}
 	if s.clearAt == len(s.steps) {
 		w.wait(s.pause())
-		s.phone.Writes("/clear")
+		s.clear()
 	}
 	return nil
 }

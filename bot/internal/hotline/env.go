@@ -59,6 +59,9 @@ type House struct {
 	// Bot is the bot's username without @.
 	Bot   string
 	Desks []Desk
+	// Triage is who approved the triage table; empty: no clinician and caseworker
+	// has yet, and whoever holds a case is told so.
+	Triage string
 }
 
 // Desk is a responders' group. A desk with only a name, a chat and a language
@@ -73,6 +76,9 @@ type Desk struct {
 	// [KindEmbassy] or [KindPolice]. All but the first are told of a case only
 	// with the survivor's yes.
 	Kind string
+	// Country is whose embassy it is (ISO 3166-1 alpha-2), empty if the roster
+	// does not say. A yes to "my embassy" is no yes to another country's.
+	Country string
 }
 
 // DeskAt returns the desk of a chat, nil if the chat is no desk.

@@ -33,7 +33,8 @@ const (
 	// CodeActor is a return code, named by its HMAC: it knows whose case it opens.
 	CodeActor ActorKind = 'r'
 	// GateActor counts the tries of return codes that a chat makes. It is named by
-	// the chat and outlives what the chat remembers, by an hour at most.
+	// the chat and outlives what the chat remembers, by an hour at most. Others,
+	// named "lane/<n>", count those that all chats make of the codes of a lane.
 	GateActor ActorKind = 'g'
 )
 

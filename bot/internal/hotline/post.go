@@ -16,6 +16,8 @@ type Post struct {
 	Tell *Tell     `json:"tell,omitempty"`
 	Said *Said     `json:"said,omitempty"` // also: responder's chat to case
 	Gone *RouteOff `json:"gone,omitempty"`
+	// What came of a check-in.
+	Check *Check `json:"check,omitempty"`
 
 	// Survivor's chat to a new return code's actor; also from the case, to keep
 	// or to end it.
@@ -60,7 +62,9 @@ type Tell struct {
 	// Code is the HMAC of the case's return code.
 	Code string `json:"code,omitempty"`
 	// Memory is what the chat needs to go on with the conversation on another
-	// phone: JSON of intake's, kept by the case and read by nobody else.
+	// phone: a JSON object of intake's, kept by the case and read by nobody else.
+	// Its keys "p" and "pt" are the exact place: the case takes them out when the
+	// place has outlived its time.
 	Memory json.RawMessage `json:"memory,omitempty"`
 }
 
@@ -113,6 +117,16 @@ type RouteOff struct {
 	Withdraw bool `json:"withdraw,omitempty"`
 	// Why is "clear", "idle", "blocked".
 	Why string `json:"why"`
+}
+
+// Check tells a case what came of a check-in that the survivor had agreed to. It
+// raises the case, or ends what an earlier one raised; it lowers nothing that was
+// told.
+type Check struct {
+	Case CaseNo `json:"case"`
+	// What is "safe", "unsafe", or "silent": nobody answered in time, or the
+	// person could not be asked.
+	What string `json:"what"`
 }
 
 // Alert is what a desk is told of a case: coarse fields only (H6).
@@ -199,6 +213,12 @@ type Hold struct {
 	Silent bool `json:"silent,omitempty"`
 	// Trust are the kinds of desk that may be told, besides this hotline's.
 	Trust []string `json:"trust,omitempty"`
+	// Check is the last Check.What of the case, empty if there was none, and
+	// CheckAt when it came.
+	Check   string    `json:"check,omitempty"`
+	CheckAt time.Time `json:"checked,omitzero"`
+	// Moved says that the person has just come back, perhaps on another phone.
+	Moved bool `json:"moved,omitempty"`
 }
 
 // Unhold says that this chat no longer holds the case.

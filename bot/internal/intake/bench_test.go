@@ -25,8 +25,9 @@ func conversation() []hotline.Event {
 	}
 	events := []hotline.Event{update(hotline.Update{Kind: hotline.Command, Command: "start"})}
 	for _, data := range []string{
-		"language:en", "promise:continue", "danger:yes", "phone:own", "write:any", "place:KH-1", "people:2-5",
-		"frail:hurt", "frail:_done", "needs:medical", "needs:shelter", "needs:_done", "words", "review:send",
+		"language:en", "promise:continue", "danger:yes", "phone:own", "write:any", "situation:out", "place:KH-1", "people:2-5",
+		"frail:hurt", "frail:_done", "needs:medical", "needs:shelter", "needs:_done", "medical:fever", "medical:_done",
+		"trust:_done", "words", "checkin:tonight", "review:send",
 	} {
 		if data == "words" {
 			events = append(events, update(hotline.Update{Kind: hotline.Text, Text: "we are behind the market, near the blue gate"}))
@@ -42,6 +43,7 @@ func BenchmarkDecide(b *testing.B) {
 	env := hotline.Env{
 		Rand:   rand.New(rand.NewPCG(1, 2)),
 		LaneOf: func(hotline.Actor) int { return 0 }, House: &hotline.House{},
+		Mac: fakeMac,
 	}
 	b.ReportAllocs()
 	var raw []byte
@@ -67,6 +69,7 @@ func TestDecidingTwiceGivesTheSame(t *testing.T) {
 		for i := range states {
 			d, err := decider.Decide(hotline.Env{
 				Now: ev.At, Rand: rand.New(rand.NewPCG(7, 7)), LaneOf: func(hotline.Actor) int { return 0 }, House: &hotline.House{},
+				Mac: fakeMac,
 			}, ev, slices.Clone(raw))
 			if err != nil {
 				t.Fatal(err)

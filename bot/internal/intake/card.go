@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"slices"
+
 	"hotline/bot/internal/hotline"
 	"hotline/flows"
 )
@@ -21,6 +23,9 @@ const talkNode = "talk"
 // body is the card as it is now.
 func (t *turn) body() hotline.Body {
 	st := t.st
+	if st.Clearing != "" {
+		return st.clearBody()
+	}
 	if st.asleep() {
 		return neutral(st.Lang, "s.tidied", false)
 	}
@@ -28,7 +33,7 @@ func (t *turn) body() hotline.Body {
 	talk := 0
 	for _, l := range st.Talk {
 		if l.Stand != standWaits {
-			b.Lines = append(b.Lines, hotline.M("s.helper", hotline.Str("Text", l.Text)))
+			b.Lines = append(b.Lines, l.line())
 			talk++
 		}
 	}
@@ -36,24 +41,30 @@ func (t *turn) body() hotline.Body {
 		b.Lines = append(b.Lines, hotline.Msg{})
 	}
 	var v flows.View
-	if st.Conv != nil {
+	switch {
+	case st.asks():
+		v = t.in.set.View(t.in.set.Start(flowCheckin))
+	case st.Conv != nil:
 		v = t.in.set.View(*st.Conv)
-		b.Lines = t.paragraphs(b.Lines, v)
 	}
-	if key := st.statusKey(v.Node); key != "" {
+	b.Lines = t.paragraphs(b.Lines, v)
+	if key := st.statusKey(v.Node); key != "" && !st.asks() {
 		b.Lines = append(b.Lines, hotline.M(key))
 	}
-	if st.Note != "" {
-		b.Lines = append(b.Lines, hotline.Msg{}, hotline.M(st.Note))
-	}
+	b.Lines = append(b.Lines, st.note()...)
 	for len(b.Lines) > 1 && b.Lines[len(b.Lines)-1].IsZero() {
 		b.Lines = b.Lines[:len(b.Lines)-1]
 	}
-	if st.Conv == nil {
+	if v.Node == "" {
 		b.Rows = [][]hotline.Button{{clearButton(talkNode)}}
 		return b
 	}
 	b.Rows = rows(v)
+	for _, row := range [][]hotline.Button{st.codeRow(v.Node), t.trustRow(v.Node)} {
+		if row != nil {
+			b.Rows = slices.Insert(b.Rows, len(b.Rows)-1, row)
+		}
+	}
 	return b
 }
 
@@ -67,6 +78,8 @@ func (t *turn) paragraphs(lines []hotline.Msg, v flows.View) []hotline.Msg {
 				continue
 			}
 			lines = append(lines, hotline.M(key, hotline.Str("Runner", t.in.runner)))
+		case key == "s.review.who":
+			lines = append(lines, t.whoReads())
 		default:
 			lines = append(lines, hotline.M(key))
 		}
@@ -93,15 +106,13 @@ func (st *state) statusKey(node string) string {
 	case statusClosed:
 		return "s.closed"
 	case statusWaiting:
-		if st.Sent && node == nodeReceived {
-			return "s.waiting"
-		}
+		return st.waitingKey(node)
 	}
 	return ""
 }
 
-// review lists what is told, in the words of its buckets; words of one's own
-// and an exact place are not shown again.
+// review lists what is told, in the words of its buckets; words of one's own,
+// an exact place, and what is hardest to say are not shown again.
 func (t *turn) review() []hotline.Msg {
 	c, st := t.coarse(), t.st
 	var lines []hotline.Msg
@@ -120,6 +131,13 @@ func (t *turn) review() []hotline.Msg {
 		}
 		lines = append(lines, hotline.M(key, hotline.List(name, list...)))
 	}
+	own, asked := c.Situation, t.st.asked()
+	if c.Other {
+		own = ""
+		lines = append(lines, hotline.M("s.review.other"))
+		one("s.review.osituation", "Situation", "situation.", c.Situation)
+	}
+	one("s.review.situation", "Situation", "situation.", own)
 	one("s.review.danger", "Danger", "danger.", string(c.Danger))
 	one("s.review.phone", "Phone", "phone.", c.Phone)
 	one("s.review.write", "Write", "write.", c.Write)
@@ -134,8 +152,26 @@ func (t *turn) review() []hotline.Msg {
 	one("s.review.people", "People", "people.", c.People)
 	many("s.review.frail", "Frail", "frail.", c.Frail)
 	many("s.review.needs", "Needs", "need.", c.Needs)
+	for _, a := range asked {
+		switch a.Q {
+		case nodeCmr, nodeMind:
+			// Who looks over somebody's shoulder need not read the answer.
+			lines = append(lines, hotline.M("s.review."+a.Q))
+		default:
+			many("s.review."+a.Q, "Answers", a.Q+".", a.A)
+		}
+	}
+	if c.Woman {
+		lines = append(lines, hotline.M("s.review.woman"))
+	}
+	if slices.Contains(st.trust(), hotline.KindEmbassy) && slices.Contains(c.Needs, needAsylum) {
+		lines = append(lines, hotline.M("s.review.embassy.later"))
+	}
 	if st.Words != "" {
 		lines = append(lines, hotline.M("s.review.words"))
+	}
+	if len(st.Media) > 0 {
+		lines = append(lines, hotline.M("s.review.media"))
 	}
 	if len(lines) == 0 {
 		lines = append(lines, hotline.M("s.review.nothing"))

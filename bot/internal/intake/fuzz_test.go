@@ -23,6 +23,10 @@ func FuzzUpdate(f *testing.F) {
 			{Kind: hotline.Place, Point: &hotline.Point{Lat: lat, Lng: lng}},
 			{Kind: hotline.Command, Command: command, Args: text, Lang: data},
 			{Kind: hotline.Press, Msg: 1, Data: "danger:" + data},
+			{Kind: hotline.Media, Media: "voice", File: data, Text: text},
+			{Kind: hotline.Media, Media: command, File: text, Text: data},
+			{Kind: hotline.Contact},
+			{Kind: hotline.Edited, Text: text},
 		} {
 			w.person(u)
 			w.settle()

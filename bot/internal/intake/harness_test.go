@@ -72,6 +72,7 @@ type entry struct {
 // saved and read again with every event. It holds the invariants after each.
 type world struct {
 	t     failer
+	chat  int64
 	now   time.Time
 	raw   []byte
 	wake  time.Time
@@ -81,6 +82,7 @@ type world struct {
 	box   []*entry
 	tells []hotline.Sent
 	posts []hotline.Post
+	mail  []hotline.PostTo // the same, with whom they are for
 	last  []hotline.Effect
 	sends int // new messages put into the chat
 	rnd   *rand.Rand
@@ -91,7 +93,7 @@ type world struct {
 
 func newWorld(t failer) *world {
 	return &world{
-		t: t, now: time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC), next: 100,
+		t: t, chat: chatID, now: time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC), next: 100,
 		stand: map[int]*message{}, rnd: rand.New(rand.NewPCG(1, 2)),
 	}
 }
@@ -100,6 +102,7 @@ func (w *world) env() hotline.Env {
 	return hotline.Env{
 		Now: w.now, Rand: w.rnd, Lane: 0,
 		LaneOf: func(hotline.Actor) int { return 0 },
+		Mac:    fakeMac,
 		House:  &hotline.House{},
 	}
 }
@@ -107,7 +110,7 @@ func (w *world) env() hotline.Env {
 // decide lets the decider decide one event and does what it asks for.
 func (w *world) decide(ev hotline.Event) {
 	w.t.Helper()
-	ev.To, ev.At = hotline.ChatActor(chatID), w.now
+	ev.To, ev.At = hotline.ChatActor(w.chat), w.now
 	before := w.state()
 	d, err := decider.Decide(w.env(), ev, w.raw)
 	if err != nil {
@@ -210,17 +213,34 @@ func (w *world) checkBody(s hotline.Send) {
 			w.t.Fatalf("the message %q does not exist", k)
 		}
 	}
+	if len(data) > 0 && strings.HasPrefix(data[0], nodeSafe+":") {
+		for _, k := range keys {
+			if k == "s.read" || k == "s.closed" || strings.HasPrefix(k, "s.received") || strings.HasPrefix(k, "s.waiting") || strings.HasPrefix(k, "s.review") {
+				w.t.Fatalf("the check-in says what it is about: %s", k)
+			}
+		}
+	}
 	if s.Slot != slotCard || len(data) == 0 {
 		return
 	}
 	node, _, _ := strings.Cut(data[0], ":")
 	has := func(choice string) bool { return slices.Contains(data, node+":"+choice) }
+	if node == clearNode {
+		if !has(clearKeep) || !has(clearWithdraw) || len(data) != 2 || s.Rank != hotline.RankWipe {
+			w.t.Fatalf("the question after a clear: %+v", s)
+		}
+		return
+	}
 	if !has("_clear") {
 		w.t.Fatalf("H11: the card %s offers no clear", node)
 	}
 	switch node {
 	case nodeLanguage, talkNode:
-	case nodePromise, nodeReceived, "later":
+	case nodeSafe:
+		if !has("_skip") {
+			w.t.Fatalf("H11: the check-in offers no skip")
+		}
+	case nodePromise, nodeReceived, nodeLater:
 		if !has("_back") {
 			w.t.Fatalf("H11: the card %s offers no back", node)
 		}
@@ -254,6 +274,10 @@ func (w *world) checkChat() {
 	var cards, aids, theirs []int
 	for id, m := range w.stand {
 		switch {
+		case m.ours && m.body.File != nil && st != nil:
+			if !slices.Contains(st.Files, id) {
+				w.t.Fatalf("H12: a file stands that nobody knows of: %d", id)
+			}
 		case !m.ours:
 			theirs = append(theirs, id)
 		case m.body.Ask != nil:
@@ -289,7 +313,7 @@ func (w *world) checkChat() {
 	if st.Coming {
 		w.t.Fatalf("a card is on its way for ever")
 	}
-	place := st.Conv != nil && decider.set.View(*st.Conv).AskPlace
+	place := st.Conv != nil && !st.asks() && decider.set.View(*st.Conv).AskPlace
 	if len(aids) > 1 || len(aids) == 1 && !place {
 		w.t.Fatalf("H12: the location helper stands where it should not: %v", aids)
 	}

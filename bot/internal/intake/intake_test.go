@@ -7,7 +7,7 @@ import (
 	"hotline/bot/internal/hotline"
 )
 
-// told takes a conversation to the card after danger, phone and write.
+// toPlace takes a conversation to the card after the situation.
 func toPlace(w *world, phone, write string) {
 	w.t.Helper()
 	w.command("start")
@@ -15,14 +15,16 @@ func toPlace(w *world, phone, write string) {
 	if phone != "watched" {
 		w.taps(write)
 	}
+	w.taps("out")
 }
 
 // toReceived takes it to the end.
 func toReceived(w *world, phone, write string) {
 	w.t.Helper()
 	toPlace(w, phone, write)
-	w.taps("KH-1", "2-5", "hurt", "_done", "medical", "shelter", "_done")
+	w.taps("KH-1", "2-5", "hurt", "_done", "medical", "shelter", "_done", "fever", "_done", "_done")
 	w.says("we are behind the market " + canary)
+	w.passes(nodeCheckin, "none")
 	w.taps("send")
 }
 
@@ -43,10 +45,11 @@ func TestTheWholeWay(t *testing.T) {
 			t.Fatalf("until %v", w.told().WriteUntil)
 		}
 		n := w.count(isTell)
-		w.taps("_more", "_back", "_skip")
+		w.taps("_skip", "_more", "_back", "_skip")
 		w.wantCount(n, "tell", isTell) // nothing changed, nothing is posted
-		w.taps("KH-1", "2-5", "minor", "hurt", "minor", "_done", "shelter", "medical", "_done")
+		w.taps("KH-1", "2-5", "minor", "hurt", "minor", "_done", "shelter", "medical", "_done", "_skip", "_skip")
 		w.says("look for the blue gate " + canary)
+		w.taps("none")
 		w.want("s.review.intro", "s.review.danger", "s.review.place", "s.review.words", "s.review.needs")
 		w.taps("send")
 		w.want("s.received", "s.waiting")
@@ -68,7 +71,7 @@ func TestTypedWay(t *testing.T) {
 	story(t, func(w *world) {
 		w.says("hello " + canary)
 		w.want("s.language", "s.notunderstood")
-		for _, s := range []string{"1", "go on", "Yes", "1", "5", "3", "1 person", "1 3", "Go on", "1", "go on"} {
+		for _, s := range []string{"1", "go on", "Yes", "1", "5", "2", "3", "1 person", "1 3", "Go on", "3", "go on", "skip", "go on"} {
 			w.says(s)
 		}
 		w.says("more words " + canary)
@@ -131,7 +134,7 @@ func TestUrgencyNeverFallsByTheUnknown(t *testing.T) {
 func TestNothingToldIsStillSent(t *testing.T) {
 	story(t, func(w *world) {
 		w.command("start")
-		w.taps("km", "continue", "_skip", "_skip", "_skip", "_skip", "_skip", "_skip", "_skip", "_skip")
+		w.taps("km", "continue", "_skip", "_skip", "_skip", "_skip", "_skip", "_skip", "_skip", "_skip", "_skip", "_skip")
 		w.want("s.review.nothing")
 		w.wantCount(0, "tell", isTell)
 		w.taps("send")
@@ -207,7 +210,7 @@ func TestTalk(t *testing.T) {
 			}
 			w.taps("KH-1")
 			w.says("Clear") // the word of the button still clears
-			w.want("s.cleared")
+			w.want("s.clear.ask")
 		})
 	})
 	t.Run("start shows nothing of it", func(t *testing.T) {
@@ -257,7 +260,7 @@ func TestReadStaysTrue(t *testing.T) {
 func TestPhoneTakesBackWriting(t *testing.T) {
 	story(t, func(w *world) {
 		toPlace(w, "own", "any")
-		w.taps("_back", "_back", "watched")
+		w.taps("_back", "_back", "_back", "watched")
 		if !w.told().WriteUntil.IsZero() {
 			t.Fatal("a watched phone may be written to")
 		}
@@ -293,7 +296,7 @@ func TestCommands(t *testing.T) {
 		if w.told().Coarse.Lang != "km" {
 			t.Fatal("the case was not told the language")
 		}
-		for _, c := range []string{"help", "code", "nonsense"} {
+		for _, c := range []string{"help", "nonsense"} {
 			w.command(c)
 			w.want("s.help", "s.place.ask")
 		}
@@ -313,7 +316,7 @@ func TestWhatCannotBeTaken(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			story(t, func(w *world) {
 				w.command("start")
-				w.person(hotline.Update{Kind: kind, Text: canary, Media: "voice"})
+				w.person(hotline.Update{Kind: kind, Text: canary, Media: "sticker"})
 				w.settle()
 				w.want(key, "s.language")
 				w.taps("en")

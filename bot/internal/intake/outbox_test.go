@@ -43,6 +43,7 @@ func (w *world) effect(e hotline.Effect) {
 		w.box = append(w.box, &entry{seq: w.seq, send: &e})
 	case hotline.PostTo:
 		w.posts = append(w.posts, e.Post)
+		w.mail = append(w.mail, e)
 	}
 }
 
@@ -88,7 +89,7 @@ func (w *world) finish() {
 		}
 		w.box = slices.Delete(w.box, i, i+1)
 		s := *x.send
-		out := hotline.Sent{Chat: chatID, Slot: s.Slot, Ref: s.Ref}
+		out := hotline.Sent{Chat: w.chat, Slot: s.Slot, Ref: s.Ref}
 		switch {
 		case w.blocked:
 			out.Outcome = hotline.Blocked

@@ -30,6 +30,9 @@ func (t *turn) carryShow() {
 	if sh == nil {
 		return
 	}
+	if st.Clearing != "" {
+		sh.tidy = true // what stood there must go first of all
+	}
 	t.aid()
 	st.N++
 	send := hotline.Send{Chat: t.chat, Slot: slotCard, Rank: hotline.RankCard, Body: t.body()}
@@ -37,7 +40,7 @@ func (t *turn) carryShow() {
 		send.Rank = hotline.RankWipe
 	}
 	switch {
-	case sh.fresh || sh.own && st.ageing(t.now()) && !st.Coming:
+	case sh.fresh || sh.own && !sh.tidy && st.ageing(t.now()) && !st.Coming:
 		send.Fresh, st.Coming = true, true
 	case st.Coming && !sh.own && !sh.tidy:
 		// The card on its way is brought up to date when its id is known. A
@@ -50,7 +53,9 @@ func (t *turn) carryShow() {
 	case !sh.own:
 		return // no card stands, and none may be sent unasked
 	default:
-		st.Coming = true
+		// What may still be on its way in this slot is of an earlier life of the
+		// chat: this must not become an edit of it.
+		send.Fresh, st.Coming = true, true
 	}
 	own := sh.own || t.now().Sub(time.Unix(st.Own, 0)) < tapping
 	send.Ref = ref{st.ID, st.N, own, send.Msg}.String()
@@ -69,7 +74,7 @@ func (st *state) ageing(now time.Time) bool {
 // keyboard away too, so no other message is needed for that.
 func (t *turn) aid() {
 	st := t.st
-	ask := st.Conv != nil && t.in.set.View(*st.Conv).AskPlace
+	ask := st.Conv != nil && !st.asks() && t.in.set.View(*st.Conv).AskPlace
 	st.AidWanted = ask
 	switch {
 	case ask && st.Aid == 0 && !st.AidComing && t.showing.own:
@@ -141,6 +146,9 @@ func (t *turn) retire(old int, at int64) {
 
 // sent decides what became of a message of ours.
 func (t *turn) sent(s *hotline.Sent) {
+	if t.fileSent(s) {
+		return
+	}
 	cleared, edit := strings.CutPrefix(s.Ref, refCleared+":")
 	switch {
 	case s.Outcome == hotline.Blocked:
@@ -220,7 +228,7 @@ func (t *turn) cardSent(s *hotline.Sent) {
 		// A new card that Telegram will not take: another would fare no better.
 		st.Coming = false
 		for i := range st.Talk {
-			if l := &st.Talk[i]; l.Stand == standGoing && l.N <= r.n {
+			if l := &st.Talk[i]; l.Stand == standGoing && l.N <= r.n && l.File == nil {
 				l.Stand, l.N = standWaits, 0
 				t.relayed(*l, "waiting")
 			}

@@ -32,31 +32,18 @@ func (t *turn) tick() {
 		t.sweep(1)
 		st.Busy = false
 	}
-	now := t.now()
-	st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool {
-		over := !time.Unix(r.Until, 0).After(now)
-		if over {
-			t.gone(r.Case, whyIdle)
+	if st.Clearing != "" {
+		if !t.now().Before(time.Unix(st.Base, 0).Add(clearAsked)) {
+			t.endClear(false, false)
 		}
-		return over
-	})
-	if st.asleep() {
-		t.endIfOver()
 		return
 	}
-	if now.Before(time.Unix(st.Base, 0).Add(st.idle())) {
-		return
-	}
-	if len(st.Routes) > 0 || st.mayWrite(st.Case, now) {
-		t.tidy()
-		return
-	}
-	t.erase(whyIdle, false)
+	t.due()
 }
 
 // endIfOver wipes a chat that sleeps and to which no case may write any more.
 func (t *turn) endIfOver() {
-	if t.st.asleep() && len(t.st.Routes) == 0 {
+	if t.st.asleep() && len(t.st.Routes) == 0 && t.st.Ask == nil {
 		t.erase(whyIdle, false)
 	}
 }
@@ -71,9 +58,25 @@ func (t *turn) gone(no hotline.CaseNo, why string) {
 func (t *turn) tidy() {
 	st := t.st
 	t.loseTalk()
+	t.park()
+	if st.Conv != nil {
+		st.Phone = st.first(nodePhone)
+	}
+	st.forgetTelling()
+	st.Files = nil
+	st.Neutral, st.Aid, st.AidWanted = !st.asks(), 0, false
+	t.before = nil
+	t.remove(hotline.RankWipe, st.Msgs.standing(st.Card)...)
+	t.showing = &showing{tidy: true}
+}
+
+// park makes the running conversation's case one that may still write here, as
+// far as that was agreed. The oldest of too many is told that it no longer may.
+func (t *turn) park() {
+	st := t.st
 	if st.Case != "" {
 		if st.mayWrite(st.Case, t.now()) {
-			st.Routes = append(st.Routes, route{st.Case, st.until().Unix()})
+			st.Routes = append(st.Routes, route{st.Case, st.until().Unix(), st.owed})
 		} else if st.Status != statusClosed {
 			t.gone(st.Case, whyIdle)
 		}
@@ -82,34 +85,13 @@ func (t *turn) tidy() {
 		t.gone(st.Routes[0].Case, whyIdle)
 		st.Routes = slices.Delete(st.Routes, 0, 1)
 	}
-	if st.Conv != nil {
-		st.Phone = st.first(nodePhone)
-	}
-	st.Conv, st.Ret, st.Stash, st.Words, st.Point, st.PointAt = nil, nil, nil, "", nil, 0
-	st.Case, st.Sent, st.Status, st.Until, st.Note = "", false, "", 0, ""
-	st.Neutral, st.Aid, st.AidWanted = true, 0, false
-	t.before = nil
-	t.remove(hotline.RankWipe, st.Msgs.standing(st.Card)...)
-	t.showing = &showing{tidy: true}
 }
 
-// clear wipes because the person asks for it. It works on a chat of which
-// nothing is remembered, too.
-func (t *turn) clear(u *hotline.Update) {
-	known := t.st != nil
-	if !known {
-		t.begin()
-		t.st.Lang = t.in.match(u.Lang)
-	}
-	st := t.st
-	if u.Kind != hotline.Press || !t.pressed(u.Msg) {
-		st.Msgs.add(u.Msg, t.now())
-	}
-	if t.reply != nil {
-		t.reply.Lang = st.Lang
-	}
-	t.erase(whyClear, true)
-	t.wipe = known // else nothing of a conversation can be unsent
+// forgetTelling forgets the running conversation and all that was told in it.
+func (st *state) forgetTelling() {
+	st.Conv, st.Ret, st.Stash, st.Words, st.Point, st.PointAt = nil, nil, nil, "", nil, 0
+	st.Case, st.Sent, st.Status, st.Until, st.Note = "", false, "", 0, ""
+	st.Media, st.owed, st.Quiet, st.Line, st.coded = nil, owed{}, false, "", coded{}
 }
 
 // erase wipes the chat: what is unsent is dropped, everything on record is

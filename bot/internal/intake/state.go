@@ -29,12 +29,13 @@ type state struct {
 
 	// Conv is the conversation that runs; nil after a tidy.
 	Conv *flows.State `json:"f,omitempty"`
-	// Ret is where a change of language returns to.
+	// Ret is where a change of language, or of who may be told, returns to.
 	Ret *flows.State `json:"fr,omitempty"`
 	// Stash holds what was told at nodes whose answer is unknown now, because
 	// an unknown answer must not lower the urgency.
 	Stash   map[string][]string `json:"fs,omitempty"`
 	Words   string              `json:"w,omitempty"`
+	Media   []hotline.File      `json:"v,omitempty"` // until it is sent
 	Point   *hotline.Point      `json:"p,omitempty"`
 	PointAt int64               `json:"pt,omitempty"`
 
@@ -46,6 +47,15 @@ type state struct {
 	// Until is the end of the time in which the phone may be written to, as
 	// counted when that was answered.
 	Until int64 `json:"u,omitempty"`
+	// Quiet says that the case was told that the person fell silent.
+	Quiet bool `json:"q,omitempty"`
+	// owed is for Case, or, where no conversation runs, for what the card shows.
+	owed
+	// Ask is a check-in that waits for its answer.
+	Ask *asking `json:"ck,omitempty"`
+	// Line is the case to which what is typed goes where no conversation runs.
+	Line hotline.CaseNo `json:"ln,omitempty"`
+	coded
 	// Phone is whose phone it is, kept over a tidy.
 	Phone string `json:"ph,omitempty"`
 	// Routes are cases of earlier conversations that may still write here.
@@ -70,6 +80,9 @@ type state struct {
 	Aid       int  `json:"h,omitempty"`
 	AidComing bool `json:"hc,omitempty"`
 	AidWanted bool `json:"hw,omitempty"`
+	// Files are the messages with what a helper sent beside words. They stand
+	// until the person does something.
+	Files []int `json:"hf,omitempty"`
 
 	Msgs records `json:"d,omitempty"`
 	// Stale says that something could not be removed because Telegram lets no
@@ -89,6 +102,7 @@ type state struct {
 type route struct {
 	Case  hotline.CaseNo `json:"c"`
 	Until int64          `json:"u"`
+	owed
 }
 
 // maxWords is how many bytes of a person's own words are kept for the holder,
@@ -134,7 +148,7 @@ func (t *turn) keepWords(s string) {
 		s = st.Words + "\n" + s
 	}
 	if len(s) > maxWords {
-		s, st.Note = strings.ToValidUTF8(s[:maxWords], ""), "s.busy"
+		s, st.Note = strings.ToValidUTF8(s[:maxWords], ""), "s.words.cut"
 	}
 	st.Words = s
 }
@@ -181,8 +195,10 @@ func (st *state) cases() []hotline.CaseNo {
 	for _, r := range st.Routes {
 		nos = append(nos, r.Case)
 	}
-	if st.Case != "" {
-		nos = append(nos, st.Case)
+	for _, no := range []hotline.CaseNo{st.Case, st.Clearing} {
+		if no != "" {
+			nos = append(nos, no)
+		}
 	}
 	return nos
 }

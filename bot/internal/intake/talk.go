@@ -18,6 +18,10 @@ const (
 type said struct {
 	Case hotline.CaseNo `json:"c"`
 	Text string         `json:"t"`
+	// File is a voice message or photo, of which Text is the caption.
+	File *hotline.File `json:"f,omitempty"`
+	// Away says that the message with the file was removed.
+	Away bool `json:"a,omitempty"`
 	// Chat and Msg are where the helper wrote them, for the answer what became
 	// of them.
 	Chat int64 `json:"h"`
@@ -50,6 +54,10 @@ func (t *turn) post(p *hotline.Post) {
 		t.relay(p.Relay)
 	case p.News != nil:
 		t.news(p.News)
+	case p.Returned != nil:
+		t.returned(p.Returned)
+	case p.Moved != nil:
+		t.moved(p.Moved.Case)
 	}
 }
 
@@ -62,7 +70,7 @@ func (t *turn) relay(r *hotline.Relay) {
 		t.relayed(said{Case: r.Case, Chat: r.Chat, Msg: r.Msg}, "lost")
 		return
 	}
-	line := said{Case: r.Case, Text: r.Text, Chat: r.Chat, Msg: r.Msg, Stand: standWaits}
+	line := said{Case: r.Case, Text: r.Text, File: r.File, Chat: r.Chat, Msg: r.Msg, Stand: standWaits}
 	switch {
 	case st.mayWrite(r.Case, t.now()):
 		line.Stand, line.N = standGoing, st.N+1
@@ -75,6 +83,9 @@ func (t *turn) relay(r *hotline.Relay) {
 		t.relayed(line, "waiting")
 	}
 	st.Talk = append(st.Talk, line)
+	if line.File != nil && line.Stand == standGoing {
+		t.showFile(&st.Talk[len(st.Talk)-1])
+	}
 	st.trimTalk()
 }
 
@@ -97,14 +108,26 @@ func (st *state) trimTalk() {
 	}
 }
 
-// talking is the case whose helper's words stand on the card, empty if none do.
+// helped reports whether a helper's words stand on the card.
+func (st *state) helped() bool {
+	return slices.ContainsFunc(st.Talk, func(l said) bool { return l.Stand != standWaits })
+}
+
+// talking is the case to which what is typed goes: the one whose helper's words
+// stand on the card, or that alone stands there; empty if there is none.
 func (st *state) talking() hotline.CaseNo {
 	for i := len(st.Talk) - 1; i >= 0; i-- {
 		if st.Talk[i].Stand != standWaits {
 			return st.Talk[i].Case
 		}
 	}
-	return ""
+	switch {
+	case st.Conv != nil:
+		return ""
+	case st.asks():
+		return st.Ask.Case
+	}
+	return st.Line
 }
 
 // quiet takes a helper's words off the card. Those that may not have been seen
@@ -120,7 +143,7 @@ func (st *state) quiet() {
 // cards show nothing of a case, so neither do they show this.
 func (t *turn) openTalk(u *hotline.Update) {
 	st := t.st
-	if st == nil || len(st.Talk) == 0 || st.Conv != nil && early(st.Conv.Node) || u.Kind == hotline.Edited && t.showing == nil {
+	if st == nil || len(st.Talk) == 0 || st.asks() || st.Conv != nil && early(st.Conv.Node) || u.Kind == hotline.Edited && t.showing == nil {
 		return
 	}
 	lines, size := 0, 0
@@ -132,6 +155,9 @@ func (t *turn) openTalk(u *hotline.Update) {
 		lines, size = lines+1, size+len(l.Text)
 		if lines > 1 && (lines > showLines || size > showBytes) {
 			break
+		}
+		if t.openFile(l) {
+			continue
 		}
 		l.Stand, l.N = standShown, 0
 		t.relayed(*l, "shown")
@@ -146,7 +172,7 @@ func early(node string) bool { return node == nodeLanguage || node == nodePromis
 // are shown.
 func (t *turn) arrived(n int) {
 	for i := range t.st.Talk {
-		if l := &t.st.Talk[i]; l.Stand == standGoing && l.N <= n {
+		if l := &t.st.Talk[i]; l.Stand == standGoing && l.N <= n && l.File == nil {
 			l.Stand, l.N = standShown, 0
 			t.relayed(*l, "shown")
 		}
@@ -180,6 +206,9 @@ func (t *turn) news(n *hotline.News) {
 		return
 	}
 	may := st.mayWrite(n.Case, t.now())
+	if n.What != statusWaiting {
+		st.read(n.Case)
+	}
 	current := n.Case == st.Case || st.Conv == nil
 	if n.What == statusClosed && n.Case != st.Case {
 		st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool { return r.Case == n.Case })
@@ -196,11 +225,17 @@ func (t *turn) news(n *hotline.News) {
 		return
 	}
 	st.Status = n.What
+	if st.asks() {
+		return // it is shown once the check-in is answered
+	}
 	if n.What == statusClosed {
-		st.Note = "" // nobody is there any more to keep words for
+		st.Line, st.Note = "", "" // nobody is there any more to keep words for
 	}
 	if loud {
 		st.Neutral, st.Base = false, t.now().Unix()
+		if st.Conv == nil && n.What != statusClosed {
+			st.Line = n.Case
+		}
 	}
 	t.showing = &showing{fresh: loud}
 }

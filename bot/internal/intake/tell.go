@@ -28,7 +28,8 @@ func (t *turn) tell() *hotline.Tell {
 		return nil
 	}
 	tell := &hotline.Tell{Case: st.Case, Chat: t.chat, Coarse: t.coarse(), WriteUntil: st.until()}
-	tell.Detail = hotline.Detail{Words: st.Words, Point: st.Point}
+	tell.Trust = st.trust()
+	tell.Detail = hotline.Detail{Words: st.Words, Point: st.Point, Asked: st.asked(), Media: st.Media}
 	return tell
 }
 
@@ -43,18 +44,24 @@ func (t *turn) tellCase() {
 		st.Case = t.env.DrawCase()
 		t.before = nil
 	}
+	t.bear()
 	tell := t.tell()
 	if t.before != nil && sameTell(tell, t.before) {
 		return
 	}
-	tell.Detail.Scrubbed = scrub.Text(tell.Detail.Words)
-	t.toCase(st.Case, hotline.Post{Tell: tell})
+	t.before = tell
+	told := *tell
+	told.Detail.Scrubbed = scrub.Text(tell.Detail.Words)
+	told.Code, told.Memory = t.env.Mac(st.Code), t.memory()
+	t.toCase(st.Case, hotline.Post{Tell: &told})
 }
 
 func sameTell(a, b *hotline.Tell) bool {
 	x, y := &a.Coarse, &b.Coarse
 	if a.Case != b.Case || !a.WriteUntil.Equal(b.WriteUntil) || a.Detail.Words != b.Detail.Words ||
-		!slices.Equal(x.Frail, y.Frail) || !slices.Equal(x.Needs, y.Needs) {
+		!slices.Equal(a.Detail.Media, b.Detail.Media) ||
+		!slices.Equal(x.Frail, y.Frail) || !slices.Equal(x.Needs, y.Needs) ||
+		!slices.Equal(a.Trust, b.Trust) || !sameAsked(a.Detail.Asked, b.Detail.Asked) {
 		return false
 	}
 	if p, q := a.Detail.Point, b.Detail.Point; (p == nil) != (q == nil) || p != nil && *p != *q {
@@ -62,14 +69,18 @@ func sameTell(a, b *hotline.Tell) bool {
 	}
 	return x.Urgency == y.Urgency && x.Reason == y.Reason && x.Danger == y.Danger && x.Province == y.Province &&
 		x.Approximate == y.Approximate && x.People == y.People && x.Lang == y.Lang && x.Phone == y.Phone &&
-		x.Write == y.Write && x.Exact == y.Exact && x.ExactAt.Equal(y.ExactAt) && x.Sent == y.Sent
+		x.Write == y.Write && x.Exact == y.Exact && x.ExactAt.Equal(y.ExactAt) && x.Sent == y.Sent &&
+		x.Situation == y.Situation && x.Other == y.Other && x.Woman == y.Woman && x.Quiet == y.Quiet
 }
 
 // coarse is what a group may see: buckets of what was chosen. Each is checked
 // against what it may be, so that a fault elsewhere puts no words there (H6).
 func (t *turn) coarse() hotline.Coarse {
 	st := t.st
+	other := st.other()
 	c := hotline.Coarse{
+		Other: other, Situation: st.situation(other),
+		Woman: st.first(nodeWoman) == "woman", Quiet: st.Quiet,
 		Danger: hotline.Answer(oneOf(st.first(nodeDanger), "yes", "no", dangerUnsure)),
 		People: oneOf(st.first(nodePeople), "1", "2-5", "6-20", "20+"),
 		Phone:  oneOf(st.first(nodePhone), phoneOwn, "borrowed", phoneWatched),
@@ -125,13 +136,26 @@ func urgencyOf(level string) hotline.Urgency {
 	return hotline.Soon // what is not known is never the lowest
 }
 
+// weighed are the nodes whose answers can make a case more urgent.
+var weighed = []string{
+	nodeDanger, nodeSituation, nodePeople, nodeFrail, nodeNeeds, nodeMedical, nodeWeeks, nodeCmr, nodeMind,
+	nodeOSituation, nodeContact,
+}
+
 // stash keeps what was told at a node whose answer is unknown now, and forgets
 // it once the node is answered again.
 func (st *state) stash(node string, was flows.State) {
+	for kept := range st.Stash {
+		if len(st.Conv.Answers[kept]) == 0 {
+			delete(st.Stash, kept) // it is no longer asked, because of another answer
+		}
+	}
 	old, now := was.Told(node), st.told(node)
-	unknown := func(a []string) bool { return len(a) == 0 || a[0] == dangerUnsure }
+	unknown := func(a []string) bool {
+		return len(a) == 0 || oneOf(a[0], dangerUnsure, "unknown", "unsaid") != ""
+	}
 	switch {
-	case node != nodeDanger && node != nodeFrail && node != nodeNeeds && node != nodePeople:
+	case !slices.Contains(weighed, node):
 	case !unknown(now):
 		delete(st.Stash, node)
 	case !unknown(old):

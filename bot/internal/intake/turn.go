@@ -50,6 +50,7 @@ func (t *turn) decision() (hotline.Decision, error) {
 	var d hotline.Decision
 	if t.st != nil {
 		t.tellCase()
+		t.st.rest()
 		t.carryShow()
 		raw, err := json.Marshal(t.st)
 		if err != nil {
@@ -97,11 +98,9 @@ func (st *state) wakeAt(now time.Time) time.Time {
 			due = t
 		}
 	}
-	if !st.asleep() {
-		sooner(time.Unix(st.Base, 0).Add(st.idle()))
-	}
-	for _, r := range st.Routes {
-		sooner(time.Unix(r.Until, 0))
+	st.nextDue(sooner)
+	if st.Clearing != "" {
+		sooner(time.Unix(st.Base, 0).Add(clearAsked))
 	}
 	if st.Busy {
 		sooner(now.Add(sweepAfter))

@@ -42,6 +42,9 @@ func (t *turn) update(u *hotline.Update) {
 	case hotline.Press:
 		t.reply = &hotline.Reply{Chat: t.chat, Query: u.Query}
 	}
+	if t.st != nil && t.st.Clearing != "" && t.answerClear(u) {
+		return
+	}
 	if clears(u) {
 		t.clear(u)
 		return
@@ -63,11 +66,16 @@ func (t *turn) update(u *hotline.Update) {
 		return
 	}
 	t.calm()
-	t.st.Own, t.st.Base, t.st.Note = t.now().Unix(), t.now().Unix(), ""
+	t.st.Base, t.st.Note = t.now().Unix(), ""
+	if !follows(u) {
+		t.st.Own, t.st.Quiet = t.now().Unix(), false
+	}
 	if u.Kind != hotline.Press {
 		t.remove(hotline.RankCard, u.Msg)
 	}
+	t.putAway()
 	t.showing = &showing{own: true}
+	t.leaveCheck(u)
 	asleep := t.st.asleep()
 	if t.st.Conv == nil && (first || asleep) {
 		t.converse(u)
@@ -95,7 +103,7 @@ func (t *turn) converse(u *hotline.Update) {
 	lang := t.in.match(u.Lang)
 	conv := t.in.set.Prefer(t.in.set.Start(flowName), lang)
 	t.st.Conv, t.st.Lang, t.st.Neutral = &conv, lang, false
-	t.st.Phone, t.st.Status, t.st.Until = "", "", 0
+	t.st.Phone, t.st.Status, t.st.Until, t.st.Line, t.st.owed = "", "", 0, "", owed{}
 }
 
 // act does what the update asks for, on the card that stands.
@@ -106,6 +114,9 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 	case hotline.Command:
 		t.command(u)
 	case hotline.Text:
+		if t.typedCode(u.Text) {
+			return
+		}
 		if first || asleep {
 			// There was no card that this could answer: it is an answer to come.
 			t.keepWords(u.Text)
@@ -116,11 +127,7 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 	case hotline.Place:
 		t.point(u)
 	case hotline.Media:
-		if u.Point != nil {
-			t.point(u) // the first point of a live location
-			return
-		}
-		t.st.Note = "s.media"
+		t.media(u)
 	case hotline.Contact:
 		t.st.Note = "s.contact"
 	case hotline.Edited:
@@ -139,6 +146,8 @@ func (t *turn) command(u *hotline.Update) {
 		t.restart()
 	case "language":
 		t.askLanguage()
+	case "code":
+		t.codeCommand(u.Args)
 	default: // help, and whatever is no command of ours
 		t.st.Note = "s.help"
 	}
@@ -154,7 +163,7 @@ func (t *turn) restart() {
 	old := t.st.Conv
 	conv := t.in.set.Prefer(t.in.set.Start(flowName), old.First)
 	conv.Answers = old.Answers
-	t.st.Conv, t.st.Ret = &conv, nil
+	t.st.Conv, t.st.Ret, t.st.Resume = &conv, nil, nil
 	t.showing = &showing{own: true, fresh: true}
 }
 
@@ -189,11 +198,25 @@ func (t *turn) press(u *hotline.Update, first bool) {
 			return
 		}
 	}
+	if st.asks() {
+		if choice, ok := strings.CutPrefix(u.Data, nodeSafe+":"); ok {
+			t.answerCheck(flows.Input{Choice: choice})
+		}
+		return
+	}
 	if first || st.Conv == nil {
 		return
 	}
 	node, choice, ok := strings.Cut(u.Data, ":")
 	if !ok || choice == "" || node != t.in.set.View(*st.Conv).Node {
+		return
+	}
+	switch choice {
+	case trustChoice:
+		t.openTrust()
+		return
+	case codeChoice:
+		t.showCode()
 		return
 	}
 	t.play(flows.Input{Choice: choice})
@@ -203,6 +226,10 @@ func (t *turn) press(u *hotline.Update, first bool) {
 // is written is an answer to the helper, whatever card stands below them; the
 // card is answered by its buttons.
 func (t *turn) typed(u *hotline.Update) {
+	if t.st.asks() && !t.st.helped() {
+		t.answerCheck(flows.Input{Text: u.Text})
+		return
+	}
 	if no := t.st.talking(); no != "" {
 		if t.in.isClear(t.st, u.Text) {
 			t.clear(u)
@@ -219,7 +246,11 @@ func (t *turn) typed(u *hotline.Update) {
 }
 
 // isClear reports whether a text is the words of the clear button.
-func (in *Intake) isClear(st *state, text string) bool {
+func (in *Intake) isClear(st *state, text string) bool { return in.isWords(st, text, flows.KeyClear) }
+
+// isWords reports whether a text is the words of a button, as the flows compare
+// them.
+func (in *Intake) isWords(st *state, text, button string) bool {
 	if in.label == nil {
 		return false
 	}
@@ -227,7 +258,7 @@ func (in *Intake) isClear(st *state, text string) bool {
 		if key != flows.KeyClear {
 			return ""
 		}
-		return in.label(st.Lang, key)
+		return in.label(st.Lang, button)
 	})
 	return turned.Act == flows.ActClear
 }
@@ -271,10 +302,15 @@ func (t *turn) play(in flows.Input) {
 	if turned.Answered {
 		t.answered(turned.Node, was)
 	}
+	t.closeTrust(was)
+	t.goOn(was)
 	if turned.Act == flows.ActSend && !st.Sent {
 		st.Sent = true
 		if st.Status == "" {
 			st.Status = statusWaiting
+		}
+		if st.Status == statusWaiting {
+			st.SentAt = t.now().Unix()
 		}
 	}
 	switch {
@@ -312,4 +348,6 @@ func (t *turn) answered(node string, was flows.State) {
 	if st.first(nodeWrite) == "" {
 		st.Until = 0 // the phone's answer can take this one back
 	}
+	t.agree(node)
+	t.trusted(node, was)
 }

@@ -14,7 +14,7 @@ import (
 func (w *world) person(u hotline.Update) {
 	w.t.Helper()
 	w.update++
-	u.ID, u.Chat, u.From = w.update, chatID, chatID
+	u.ID, u.Chat, u.From = w.update, w.chat, w.chat
 	if u.Lang == "" {
 		u.Lang = "en"
 	}
@@ -69,6 +69,14 @@ func (w *world) taps(choices ...string) {
 	}
 }
 
+// passes taps a choice if that node's card stands.
+func (w *world) passes(node, choice string) {
+	w.t.Helper()
+	if _, b := w.card(); strings.HasPrefix(b.Rows[0][0].Data, node+":") {
+		w.taps(choice)
+	}
+}
+
 func (w *world) news(what string) {
 	w.t.Helper()
 	w.decide(hotline.Event{Post: &hotline.Post{News: &hotline.News{Case: w.caseNo(), What: what}}})
@@ -97,7 +105,7 @@ func (w *world) pass(d time.Duration) {
 func (w *world) card() (int, hotline.Body) {
 	best := 0
 	for id, m := range w.stand {
-		if m.ours && m.body.Ask == nil && id > best {
+		if m.ours && m.body.Ask == nil && m.body.File == nil && id > best {
 			best = id
 		}
 	}

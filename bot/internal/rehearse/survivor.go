@@ -14,14 +14,17 @@ import (
 // The nodes of the conversation at which the crowd does something of its own.
 // At any other it takes a choice by lot.
 const (
-	nodeDanger   = "danger"
-	nodePhone    = "phone"
-	nodePlace    = "place"
-	nodePeople   = "people"
-	nodeFrail    = "frail"
-	nodeNeeds    = "needs"
-	nodeWords    = "words"
-	nodeReceived = "received"
+	nodeDanger    = "danger"
+	nodePhone     = "phone"
+	nodeSituation = "situation"
+	nodePlace     = "place"
+	nodePeople    = "people"
+	nodeFrail     = "frail"
+	nodeNeeds     = "needs"
+	nodeMedical   = "medical"
+	nodeMind      = "mind"
+	nodeWords     = "words"
+	nodeReceived  = "received"
 )
 
 // What ends the data of a button that is no answer.
@@ -206,8 +209,7 @@ func (s *survivor) tap(ctx context.Context, on screen, choice string, answers fu
 func (s *survivor) answer(ctx context.Context, on screen) (screen, bool) {
 	choices := s.choices(&on)
 	leaves := func(c *screen) bool { return c.node != on.node }
-	switch on.node {
-	case nodeFrail, nodeNeeds:
+	if slices.Contains(on.choices, done) {
 		s.rnd.Shuffle(len(choices), func(i, j int) { choices[i], choices[j] = choices[j], choices[i] })
 		some := s.rnd.IntN(3)
 		if on.node == nodeNeeds {
@@ -221,6 +223,8 @@ func (s *survivor) answer(ctx context.Context, on screen) (screen, bool) {
 			}
 		}
 		return s.tap(ctx, on, done, leaves)
+	}
+	switch on.node {
 	case nodeWords:
 		if s.rnd.IntN(2) == 0 {
 			return s.act(ctx, func() { s.phone.Writes("We are hiding behind a market and have had no food since yesterday.") }, leaves)
@@ -283,12 +287,18 @@ func (s *survivor) choices(on *screen) []string {
 		return except("yes")
 	case nodePhone:
 		return except("watched")
+	case nodeSituation:
+		return except("inside", "police", "other")
 	case nodePeople:
 		return except("1") // a child alone
 	case nodeFrail:
 		return except("pregnant")
 	case nodeNeeds:
-		return except("cmr", "shelter")
+		return except("cmr", "shelter", "third_party")
+	case nodeMedical:
+		return only("medicine")
+	case nodeMind:
+		return only("no")
 	}
 	return out
 }

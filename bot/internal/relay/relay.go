@@ -2,7 +2,8 @@
 // holds their case. It stands in the middle of the case: words of either side
 // come to the case, go on to the other side, and what became of them comes
 // back to who wrote them. The survivor's words go on without what identifies;
-// the holder's as they were written.
+// the holder's as they were written. A voice message or a photo goes on as it
+// is, by the id of its file: a copy, in which nobody sees who sent it.
 //
 // Words of a survivor are kept with the case, so that whoever holds it next
 // reads them too: somebody whose claim lapsed may never have looked.
@@ -38,7 +39,8 @@ type Sides struct {
 	Over     bool  // nobody will read here any more
 }
 
-// talk is what is kept: the survivor's last words, scrubbed.
+// talk is what is kept: the survivor's last words, scrubbed, and what they sent
+// beside words.
 type talk struct {
 	Kept []kept `json:"k"`
 }
@@ -46,6 +48,8 @@ type talk struct {
 type kept struct {
 	Msg  int    `json:"m,omitempty"` // the message in the survivor's chat
 	Text string `json:"t"`
+	// File is a voice message or photo, of which Text is the caption.
+	File *hotline.File `json:"f,omitempty"`
 	// Done says that the survivor has been told what became of it.
 	Done bool `json:"d,omitempty"`
 }
@@ -113,7 +117,7 @@ func (d *decision) said(from hotline.Actor, w *hotline.Said) {
 			d.tellHolder(w.Chat, w.Msg, lost)
 			return
 		}
-		d.post(d.s.Survivor, hotline.Post{Relay: &hotline.Relay{Case: d.s.Case, Text: w.Text, Chat: w.Chat, Msg: w.Msg}})
+		d.post(d.s.Survivor, hotline.Post{Relay: &hotline.Relay{Case: d.s.Case, Text: w.Text, Chat: w.Chat, Msg: w.Msg, File: w.File}})
 	case d.s.Survivor:
 		if d.s.Over {
 			d.tellSurvivor(w.Msg, lost)
@@ -133,10 +137,10 @@ func (d *decision) keep(w *hotline.Said) {
 	if text == "" {
 		text = scrub.Text(w.Text)
 	}
-	if text == "" {
+	if text == "" && w.File == nil {
 		return
 	}
-	k := kept{Msg: w.Msg, Text: text}
+	k := kept{Msg: w.Msg, Text: text, File: w.File}
 	d.t.Kept = append(d.t.Kept, k)
 	d.fit()
 	if d.s.Holder != 0 {
@@ -173,7 +177,7 @@ func (d *decision) flush() {
 
 func (d *decision) show(k kept) {
 	// The survivor's chat is nothing that the holder's chat need know.
-	d.post(d.s.Holder, hotline.Post{Relay: &hotline.Relay{Case: d.s.Case, Text: k.Text, Msg: k.Msg, Holder: true}})
+	d.post(d.s.Holder, hotline.Post{Relay: &hotline.Relay{Case: d.s.Case, Text: k.Text, Msg: k.Msg, File: k.File, Holder: true}})
 }
 
 // over forgets the talk. Words that nobody read are told to be lost.

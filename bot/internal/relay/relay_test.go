@@ -160,3 +160,78 @@ func TestOtherEventsCostNothing(t *testing.T) {
 		t.Errorf("err = %v", err)
 	}
 }
+
+var voice = &hotline.File{Kind: "voice", ID: "AwACAgUAAx"}
+
+// files are the files of what an event posts on, with who gets them.
+func files(t *testing.T, s Sides, talk []byte, p hotline.Post) ([]byte, []string) {
+	t.Helper()
+	s.Case = no
+	talk, effects, err := Decide(hotline.Env{}, hotline.Event{To: hotline.CaseOf(no), Post: &p}, s, talk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range effects {
+		switch q := e.(hotline.PostTo); {
+		case q.Post.Relay != nil && q.Post.Relay.File != nil:
+			r := q.Post.Relay
+			out = append(out, fmt.Sprintf("%s %s %s %q holder=%v", q.To.ID, r.File.Kind, r.File.ID, r.Text, r.Holder))
+		case q.Post.Relay != nil:
+			out = append(out, fmt.Sprintf("%s words %q", q.To.ID, q.Post.Relay.Text))
+		case q.Post.Relayed != nil:
+			out = append(out, fmt.Sprintf("%s %s", q.To.ID, q.Post.Relayed.What))
+		}
+	}
+	return talk, out
+}
+
+func TestFilesPassBothWays(t *testing.T) {
+	both := Sides{Survivor: survivor, Holder: holder}
+	sent := func(by int64, f *hotline.File, caption string) hotline.Post {
+		return hotline.Post{From: hotline.ChatActor(by), Said: &hotline.Said{Chat: by, Msg: 3, Text: caption, File: f}}
+	}
+	photo := &hotline.File{Kind: "photo", ID: "AgACAgUAAx"}
+	for name, tc := range map[string]struct {
+		sides Sides
+		post  hotline.Post
+		want  []string
+		kept  bool
+	}{
+		"a survivor's voice":           {both, sent(survivor, voice, ""), []string{`11 voice AwACAgUAAx "" holder=true`}, true},
+		"its caption is scrubbed":      {both, sent(survivor, photo, "call 012 345 678"), []string{`11 photo AgACAgUAAx "call [phone]" holder=true`}, true},
+		"a holder's voice":             {both, sent(holder, voice, ""), []string{`7 voice AwACAgUAAx "" holder=false`}, false},
+		"a holder's photo, with words": {both, sent(holder, photo, "call 012 345 678"), []string{`7 photo AgACAgUAAx "call 012 345 678" holder=false`}, false},
+		"nobody holds it yet":          {Sides{Survivor: survivor}, sent(survivor, voice, ""), []string{"7 waiting"}, true},
+		"the survivor is gone":         {Sides{Holder: holder}, sent(holder, voice, ""), []string{"11 lost"}, false},
+		"the case is over":             {Sides{Survivor: survivor, Over: true}, sent(survivor, voice, ""), []string{"7 lost"}, false},
+		"a stranger's":                 {both, sent(stranger, voice, ""), []string{"13 lost"}, false},
+		"under another's name":         {both, hotline.Post{From: hotline.ChatActor(stranger), Said: &hotline.Said{Chat: survivor, File: voice}}, nil, false},
+		"neither words nor file":       {both, sent(survivor, nil, ""), nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			talk, out := files(t, tc.sides, nil, tc.post)
+			expect(t, out, tc.want...)
+			if (talk != nil) != tc.kept {
+				t.Errorf("kept %s", talk)
+			}
+		})
+	}
+}
+
+func TestFilesWaitForAHolderAndTheNext(t *testing.T) {
+	open := Sides{Survivor: survivor}
+	talk, _ := files(t, open, nil, hotline.Post{From: hotline.ChatActor(survivor), Said: &hotline.Said{Chat: survivor, Msg: 1, File: voice}})
+	talk, _ = files(t, open, talk, said(survivor, 2, "two"))
+	for _, who := range []int64{holder, stranger} {
+		var out []string
+		talk, out = files(t, Sides{Survivor: survivor, Holder: who, New: true}, talk, hotline.Post{})
+		expect(t, out, fmt.Sprintf(`%d voice AwACAgUAAx "" holder=true`, who), fmt.Sprintf(`%d words "two"`, who))
+		talk, _ = files(t, Sides{Survivor: survivor, Holder: who}, talk, relayed(who, 0, 1, shown))
+	}
+	talk, out := files(t, Sides{Survivor: survivor, Over: true}, talk, hotline.Post{})
+	expect(t, out, "7 lost") // the words were never said to be shown
+	if talk != nil {
+		t.Errorf("kept %s", talk)
+	}
+}

@@ -27,6 +27,12 @@ func Photo(data []byte, caption string) Attachment {
 // Voice is a voice message.
 func Voice(data []byte) Attachment { return attached("voice", "voice.ogg", "audio/ogg", data, "") }
 
+// VoiceSaying is a voice message with a caption, as a client for computers
+// lets one write.
+func VoiceSaying(data []byte, caption string) Attachment {
+	return attached("voice", "voice.ogg", "audio/ogg", data, caption)
+}
+
 // Video is a video.
 func Video(data []byte, caption string) Attachment {
 	return attached("video", "video.mp4", "video/mp4", data, caption)
@@ -104,11 +110,38 @@ func Dice(n int) Attachment {
 	}
 }
 
+// ForwardedAs makes something that somebody who hides their account sent
+// elsewhere first.
+func ForwardedAs(from string, a Attachment) Attachment {
+	return func(s *Server) *message {
+		m := a(s)
+		m.extra = hiddenOrigin(s, from)
+		return m
+	}
+}
+
+func hiddenOrigin(s *Server, from string) []byte {
+	b := append([]byte(`"forward_origin":{"type":"hidden_user","sender_user_name":`), appendStr(nil, from)...)
+	return append(number(b, "date", s.now().Unix()), '}')
+}
+
+// Album are the same things, sent together: each is a message of its own.
+func Album(id string, all ...Attachment) []Attachment {
+	group := append([]byte(`"media_group_id":`), appendStr(nil, id)...)
+	together := make([]Attachment, len(all))
+	for i, a := range all {
+		together[i] = func(s *Server) *message {
+			m := a(s)
+			m.extra = group
+			return m
+		}
+	}
+	return together
+}
+
 // Forwarded is a text that somebody who hides their account wrote elsewhere.
 func Forwarded(from, text string) Attachment {
 	return func(s *Server) *message {
-		b := append([]byte(`"forward_origin":{"type":"hidden_user","sender_user_name":`), appendStr(nil, from)...)
-		b = append(number(b, "date", s.now().Unix()), '}')
-		return &message{Message: Message{Kind: "text", Text: text}, extra: b}
+		return &message{Message: Message{Kind: "text", Text: text}, extra: hiddenOrigin(s, from)}
 	}
 }

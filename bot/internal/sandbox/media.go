@@ -10,14 +10,14 @@ import (
 
 // file is something that was uploaded, by the bot or by a person.
 type file struct {
-	id, path, name, mime string
-	data                 []byte
+	id, kind, path, name, mime string
+	data                       []byte
 }
 
 // store keeps a file. Called with s.mu held.
 func (s *Server) store(kind, name, mime string, data []byte) *file {
 	n := strconv.Itoa(len(s.stored) + 1)
-	f := &file{id: "sandbox-" + kind + "-" + n, path: kind + "s/file_" + n, name: name, mime: mime, data: data}
+	f := &file{id: "sandbox-" + kind + "-" + n, kind: kind, path: kind + "s/file_" + n, name: name, mime: mime, data: data}
 	if i := strings.LastIndexByte(name, '.'); i > 0 {
 		f.path += name[i:]
 	}
@@ -86,7 +86,9 @@ func doSendFile(kind string) func(*Server, *params, []byte) ([]byte, *apiError) 
 	}
 }
 
-// fileOf finds the file that a call sends: an upload, or the id of a known one.
+// fileOf finds the file that a call sends: an upload, or the id of a known one
+// of the same kind. Who sent that one, and whether the message still stands, is
+// not asked: files outlive their messages here.
 func (s *Server) fileOf(p *params, kind string) (*file, *apiError) {
 	up := p.file(kind)
 	id := p.str(kind)
@@ -100,10 +102,15 @@ func (s *Server) fileOf(p *params, kind string) (*file, *apiError) {
 		return s.store(kind, up.name, up.mime, up.data), nil
 	case id == "":
 		return nil, bad("there is no " + kind + " in the request")
-	case s.stored[id] == nil:
-		return nil, bad("wrong file identifier/HTTP URL specified")
 	}
-	return s.stored[id], nil
+	f := s.stored[id]
+	switch {
+	case f == nil:
+		return nil, bad("wrong file identifier/HTTP URL specified")
+	case f.kind != kind:
+		return nil, bad("can't use file of type " + f.kind + " as " + kind)
+	}
+	return f, nil
 }
 
 func doGetFile(s *Server, p *params, b []byte) ([]byte, *apiError) {

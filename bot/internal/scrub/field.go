@@ -90,10 +90,18 @@ func word(s string) string {
 			return cut
 		}
 	}
-	if len(s) > 64 {
+	if len(s) > 64 || key(s) {
 		return cut
 	}
 	return s
+}
+
+// key reports whether a word is more likely a key, or the id of a file on
+// Telegram's servers, than a name: long, and of small and capital letters and
+// digits with neither a dot nor a slash between them.
+func key(s string) bool {
+	return len(s) >= 32 && !strings.ContainsAny(s, "./") && strings.ContainsAny(s, "0123456789") &&
+		strings.ToLower(s) != s && strings.ToUpper(s) != s
 }
 
 // address is s if it is a host and port or a socket's path, and holds nothing

@@ -18,6 +18,8 @@ type method int
 
 const (
 	sendMessage method = iota
+	sendVoice
+	sendPhoto
 	editMessageText
 	deleteMessages
 	answerCallbackQuery
@@ -26,7 +28,7 @@ const (
 )
 
 func (m method) String() string {
-	return [...]string{"sendMessage", "editMessageText", "deleteMessages", "answerCallbackQuery", "getUpdates"}[m]
+	return [...]string{"sendMessage", "sendVoice", "sendPhoto", "editMessageText", "deleteMessages", "answerCallbackQuery", "getUpdates"}[m]
 }
 
 // Limits of a call. They are in real time: a connection does not know what

@@ -90,7 +90,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if said == "" {
 		status = 200
 		switch name {
-		case "sendMessage":
+		case "sendMessage", "sendVoice", "sendPhoto":
 			said = fmt.Sprintf(`{"ok":true,"result":{"message_id":%d,"date":1,"chat":{"id":1,"type":"private"},"text":"x"}}`, id)
 		case "editMessageText":
 			said = `{"ok":true,"result":{"message_id":7,"date":1,"chat":{"id":1,"type":"private"}}}`

@@ -77,9 +77,9 @@ func appendString(b []byte, s string) []byte {
 // noPreview: a preview would fetch, and show, whatever a stranger links to.
 const noPreview = `{"is_disabled":true}`
 
-// message is the body of a sendMessage or an editMessageText. Always plain
-// text: what a person wrote can never become markup. bare leaves out all but
-// text and buttons.
+// message is the body of a sendMessage, a sendVoice, a sendPhoto or an
+// editMessageText. Always plain text: what a person wrote can never become
+// markup. bare leaves out all but text and buttons.
 func (c *Client) message(s *hotline.Send, chat int64, thread int, bare bool) []byte {
 	j := newBody()
 	j.num("chat_id", chat)
@@ -88,9 +88,13 @@ func (c *Client) message(s *hotline.Send, chat int64, thread int, bare bool) []b
 	} else if thread != 0 {
 		j.num("message_thread_id", int64(thread))
 	}
-	j.str("text", text(c.o.Renderer, s.Body.Lang, s.Body.Lines))
-	if !bare {
-		j.raw("link_preview_options", noPreview)
+	if s.Body.File != nil {
+		c.file(j, s)
+	} else {
+		j.str("text", text(c.o.Renderer, s.Body.Lang, s.Body.Lines, maxMessage))
+		if !bare {
+			j.raw("link_preview_options", noPreview)
+		}
 	}
 	if s.Msg == 0 {
 		if s.Body.Silent && !bare {
@@ -108,6 +112,25 @@ func (c *Client) message(s *hotline.Send, chat int64, thread int, bare bool) []b
 	}
 	c.markup(j, s)
 	return j.bytes()
+}
+
+// The kinds of file that are passed on, which are also the parameters' names.
+const (
+	kindVoice = "voice"
+	kindPhoto = "photo"
+)
+
+// file adds a voice message or a photo by its id, with the lines as caption.
+// The Bot API's documentation says of a file_id that a file which is already on
+// Telegram's servers can be sent by it again, by the same bot, without an
+// upload. It promises nothing about the message that the file came with, which
+// is deleted long before: if Telegram does not know the id any more, it refuses
+// the send, and whoever asked for it is told.
+func (c *Client) file(j *body, s *hotline.Send) {
+	j.str(s.Body.File.Kind, s.Body.File.ID)
+	if caption := text(c.o.Renderer, s.Body.Lang, s.Body.Lines, maxCaption); caption != "" {
+		j.str("caption", caption)
+	}
 }
 
 // markup adds the keyboard. A message has one at most, and an edited one can

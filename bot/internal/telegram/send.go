@@ -40,10 +40,23 @@ func methodOf(out hotline.Out) method {
 		return deleteMessages
 	case out.Reply != nil:
 		return answerCallbackQuery
-	case out.Send != nil && out.Send.Msg != 0:
-		return editMessageText
+	case out.Send != nil:
+		return methodOfSend(out.Send)
 	default:
 		return sendMessage
+	}
+}
+
+func methodOfSend(s *hotline.Send) method {
+	switch {
+	case s.Msg != 0:
+		return editMessageText
+	case s.Body.File == nil:
+		return sendMessage
+	case s.Body.File.Kind == kindPhoto:
+		return sendPhoto
+	default:
+		return sendVoice
 	}
 }
 
@@ -51,9 +64,11 @@ func methodOf(out hotline.Out) method {
 // call each: a group that moved, a topic that is gone (the message goes to the
 // group itself: an alert must not be lost with a topic), odd markup.
 func (c *Client) send(ctx context.Context, s *hotline.Send) (hotline.Result, error) {
-	m, chat, thread, bare := sendMessage, c.o.Alias(s.Chat), s.Thread, false
-	if s.Msg != 0 {
-		m = editMessageText
+	m, chat, thread, bare := methodOfSend(s), c.o.Alias(s.Chat), s.Thread, false
+	if f := s.Body.File; f != nil && (s.Msg != 0 || !fileID(f.ID) || f.Kind != kindVoice && f.Kind != kindPhoto) {
+		// A file is never edited into another message, and what is no file's id
+		// is not tried: Telegram would fetch a URL.
+		return hotline.Result{Outcome: hotline.Refused}, nil
 	}
 	var moved bool
 	for {

@@ -219,7 +219,7 @@ func TestLongTextLosesTheLongestWordsFirst(t *testing.T) {
 		hotline.M("and", hotline.Sub("more", hotline.Words(longer)), hotline.List("list", hotline.Words("short"))),
 		hotline.M("last"),
 	}
-	s := text(plainWords{}, "en", lines)
+	s := text(plainWords{}, "en", lines, maxMessage)
 	if n := units(s); n > maxMessage || n < maxMessage-2 {
 		t.Errorf("%d units", n)
 	}
@@ -229,7 +229,7 @@ func TestLongTextLosesTheLongestWordsFirst(t *testing.T) {
 	if lines[2].Args[0].Msg.Text != longer {
 		t.Error("the outbox entry itself was cut")
 	}
-	if n := units(text(plainWords{}, "en", []hotline.Msg{hotline.M(strings.Repeat("k", 9000))})); n != maxMessage {
+	if n := units(text(plainWords{}, "en", []hotline.Msg{hotline.M(strings.Repeat("k", 9000))}, maxMessage)); n != maxMessage {
 		t.Errorf("what cannot be cut has %d units", n)
 	}
 }

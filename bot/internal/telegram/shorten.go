@@ -12,23 +12,24 @@ import (
 // What Telegram takes, in UTF-16 units.
 const (
 	maxMessage = 4096
+	maxCaption = 1024
 	maxAlert   = 200
 )
 
 // more marks that something was cut. It needs no translation.
 const more = "…"
 
-// text renders lines below one another. If they are too long for a message,
-// the longest words told are cut, again and again, so that what the house says
+// text renders lines below one another. If they are longer than room UTF-16
+// units, the longest words told are cut, again and again, so that what the house says
 // stays whole as long as it can.
-func text(r Renderer, lang string, lines []hotline.Msg) string {
+func text(r Renderer, lang string, lines []hotline.Msg, room int) string {
 	s := join(r, lang, lines)
-	if len(s) <= maxMessage || units(s) <= maxMessage {
+	if len(s) <= room || units(s) <= room {
 		return s
 	}
 	lines = copied(lines)
 	for range 16 {
-		over := units(s) - maxMessage
+		over := units(s) - room
 		if over <= 0 {
 			return s
 		}
@@ -39,7 +40,7 @@ func text(r Renderer, lang string, lines []hotline.Msg) string {
 		*longest = cut(*longest, max(units(*longest)-over, 1))
 		s = join(r, lang, lines)
 	}
-	return cut(s, maxMessage)
+	return cut(s, room)
 }
 
 func join(r Renderer, lang string, lines []hotline.Msg) string {
@@ -120,16 +121,17 @@ func units(s string) int {
 // cut shortens s to n UTF-16 units, the mark that something is missing
 // included. It does not part a letter from its marks, as far as that can be
 // told by a letter's neighbours: a Khmer subscript, an accent, an emoji's
-// skin, a joined family.
+// skin, a joined family. A letter under a heap of marks is parted from them all
+// the same, so that words written like that do not vanish as a whole.
 func cut(s string, n int) string {
 	if units(s) <= n {
 		return s
 	}
-	room, end := n-1, 0 // the mark is one unit
+	room, end, marks := n-1, 0, 0 // the mark is one unit
 	var before rune
 	for i, r := range s {
-		if !joins(before, r) {
-			end = i
+		if marks++; !joins(before, r) || marks > maxMarks {
+			end, marks = i, 0
 		}
 		if room -= max(utf16.RuneLen(r), 1); room < 0 {
 			break
@@ -138,6 +140,10 @@ func cut(s string, n int) string {
 	}
 	return strings.TrimRightFunc(s[:end], unicode.IsSpace) + more
 }
+
+// maxMarks is how many marks can belong to one letter in any language that is
+// written, and in a family of joined emoji.
+const maxMarks = 16
 
 // joins reports whether r belongs to the letter that before is part of.
 func joins(before, r rune) bool {

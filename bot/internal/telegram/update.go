@@ -192,7 +192,10 @@ func (r *Reader) message(u *hotline.Update, m *wireMessage) bool {
 	case m.Text != "":
 		u.Kind = hotline.Text
 		u.Text = clip(m.Text, maxText)
-		r.command(u)
+		// What somebody wrote elsewhere is words, whatever it looks like.
+		if !m.Forwarded {
+			r.command(u)
+		}
 	case bool(m.Contact):
 		u.Kind = hotline.Contact
 	case m.Location != nil || m.Venue != nil:
@@ -225,15 +228,17 @@ func point(u *hotline.Update, m *wireMessage) {
 func media(u *hotline.Update, m *wireMessage) {
 	u.Kind, u.Text = hotline.Media, words(m)
 	switch {
-	case bool(m.Voice || m.Audio):
-		u.Media = "voice"
+	case m.Voice.there:
+		u.Media, u.File = "voice", m.Voice.id
 	case bool(m.Video || m.VideoNote):
 		u.Media = "video"
-	case bool(m.Photo || m.LivePhoto):
-		u.Media = "photo"
+	case m.Photo.there || bool(m.LivePhoto):
+		// A live photo comes with its still, which is what is kept.
+		u.Media, u.File = "photo", m.Photo.id
 	case bool(m.Sticker):
 		u.Media = "sticker"
-	case bool(m.Document): // an animation has one too
+	case bool(m.Document || m.Audio): // an animation has a document too
+		// An audio file is sent as it is, with what its makers wrote into it.
 		u.Media = "document"
 	case bool(m.Poll):
 		u.Media = "poll"
@@ -241,6 +246,9 @@ func media(u *hotline.Update, m *wireMessage) {
 		u.Kind, u.Text = hotline.Service, ""
 	default:
 		u.Media = "other"
+	}
+	if u.Group {
+		u.File = "" // nothing that is sent to a group is passed on
 	}
 }
 

@@ -61,8 +61,19 @@ func TestReaderKeepsWhatMatters(t *testing.T) {
 		"venue":                 {msg(person + `,"venue":{"location":{"latitude":11.5,"longitude":104.9},"title":"x"}`), &u{Kind: hotline.Place, Chat: 42, From: 42, Lang: "km", Msg: 5, Point: &hotline.Point{Lat: 11.5, Lng: 104.9}}},
 		"point off the map":     {msg(person + `,"location":{"latitude":911.5,"longitude":104.9}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "other"}},
 		"contact":               {msg(person + `,"contact":{"phone_number":"+85512345678","first_name":"Canary"}`), &u{Kind: hotline.Contact, Chat: 42, From: 42, Lang: "km", Msg: 5}},
-		"photo":                 {msg(person + `,"photo":[{"file_id":"x"}],"caption":"here"`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "photo", Text: "here"}},
-		"voice":                 {msg(person + `,"voice":{"file_id":"x"}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "voice"}},
+		"photo":                 {msg(person + `,"photo":[{"file_id":"small","width":90,"height":60},{"file_id":"large","width":1280,"height":853},{"file_id":"middle","width":320,"height":213}],"caption":"here"`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "photo", File: "large", Text: "here"}},
+		"photo of an album":     {msg(person + `,"media_group_id":"77","photo":[{"file_id":"x"}]`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "photo", File: "x"}},
+		"photo forwarded":       {msg(person + `,"forward_origin":{"type":"user","sender_user":{"id":1,"first_name":"Canary"}},"photo":[{"file_id":"x"}]`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "photo", File: "x"}},
+		"photo of odd sizes":    {msg(person + `,"photo":[{"file_id":"a","width":"wide"},{"file_id":"b","width":9e99,"height":-3},{"file_id":7},null]`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "photo", File: "a"}},
+		"photo without sizes":   {msg(person + `,"photo":[]`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "photo"}},
+		"live photo":            {msg(person + `,"live_photo":{"file_id":"moves"},"photo":[{"file_id":"still"}]`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "photo", File: "still"}},
+		"photo in a group":      {msg(helper + `,"photo":[{"file_id":"x"}]`), &u{Kind: hotline.Media, Chat: -100500, Group: true, From: 77, FromName: "Dara", Msg: 5, Media: "photo"}},
+		"voice that is a URL":   {msg(person + `,"voice":{"file_id":"https://example.org/a.ogg"}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "voice"}},
+		"voice of a wrong type": {msg(person + `,"voice":true`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "voice"}},
+		"voice, id too long":    {msg(person + `,"voice":{"file_id":"` + strings.Repeat("x", 256) + `"}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "voice"}},
+		"music":                 {msg(person + `,"audio":{"file_id":"x","performer":"Canary"}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "document"}},
+		"forwarded command":     {msg(person + `,"forward_origin":{"type":"user"},"text":"/clear"`), &u{Kind: hotline.Text, Chat: 42, From: 42, Lang: "km", Msg: 5, Text: "/clear"}},
+		"voice":                 {msg(person + `,"voice":{"file_id":"AwACAgUAAx_-9","duration":3,"mime_type":"audio/ogg"}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "voice", File: "AwACAgUAAx_-9"}},
 		"sticker":               {msg(person + `,"sticker":{"file_id":"x"}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "sticker"}},
 		"animation":             {msg(person + `,"animation":{},"document":{}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "document"}},
 		"round video":           {msg(person + `,"video_note":{}`), &u{Kind: hotline.Media, Chat: 42, From: 42, Lang: "km", Msg: 5, Media: "video"}},
@@ -136,6 +147,9 @@ func FuzzReader(f *testing.F) {
 		`{"update_id":9,"my_chat_member":{` + person + `,"new_chat_member":{"status":3}}}`,
 		"{\"update_id\":9,\"message\":{\"text\":\"/\xff\xfe\xc3@\"}}",
 		`{"update_id":9,"message":{"message_id":5,"chat":{"id":-5,"type":"group"},"migrate_to_chat_id":-100999,"pinned_message":null}}`,
+		`{"update_id":9,"message":{"message_id":5,` + person + `,"photo":[{"file_id":"s","width":90,"height":60},{"file_id":"l","width":1280,"height":853}],"caption":"\u0301\u0301","media_group_id":"7"}}`,
+		`{"update_id":9,"message":{"message_id":5,` + person + `,"voice":{"file_id":"https://x/","duration":3},"forward_origin":{"type":"hidden_user"}}}`,
+		`{"update_id":9,"message":{"message_id":5,` + person + `,"voice":[[{}]],"photo":{"file_id":null},"live_photo":7}}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -158,6 +172,9 @@ func FuzzReader(f *testing.F) {
 			if !utf8.ValidString(s) || len(s) > maxText {
 				t.Fatalf("kept %q", s)
 			}
+		}
+		if u.File != "" && (u.Group || u.Kind != hotline.Media || u.Media != "voice" && u.Media != "photo" || !fileID(u.File)) {
+			t.Fatalf("kept a file where none is passed on: %+v", u)
 		}
 		if u.Kind == hotline.Command && (u.Command == "" || strings.ContainsFunc(u.Command, notCommand)) {
 			t.Fatalf("command %q", u.Command)

@@ -94,15 +94,18 @@ type wireMessage struct {
 	} `json:"venue"`
 	Contact there `json:"contact"`
 
-	Voice     there `json:"voice"`
-	VideoNote there `json:"video_note"`
-	Video     there `json:"video"`
-	Audio     there `json:"audio"`
-	Photo     there `json:"photo"`
-	LivePhoto there `json:"live_photo"`
-	Sticker   there `json:"sticker"`
-	Document  there `json:"document"`
-	Poll      there `json:"poll"`
+	Voice     wireFile `json:"voice"`
+	VideoNote there    `json:"video_note"`
+	Video     there    `json:"video"`
+	Audio     there    `json:"audio"`
+	Photo     wireFile `json:"photo"`
+	LivePhoto there    `json:"live_photo"`
+	Sticker   there    `json:"sticker"`
+	Document  there    `json:"document"`
+	Poll      there    `json:"poll"`
+
+	// Forwarded says that it was first sent elsewhere. By whom is not looked at.
+	Forwarded there `json:"forward_origin"`
 
 	MigrateTo   int64 `json:"migrate_to_chat_id"`
 	MigrateFrom int64 `json:"migrate_from_chat_id"`
@@ -140,4 +143,63 @@ var _ json.Unmarshaler = (*there)(nil)
 func (t *there) UnmarshalJSON(b []byte) error {
 	*t = string(b) != "null"
 	return nil
+}
+
+// wireFile is a voice message, or a photo in its sizes, of which the largest
+// counts. Of all that Telegram tells about a file only its id is read.
+type wireFile struct {
+	there bool
+	id    string
+}
+
+var _ json.Unmarshaler = (*wireFile)(nil)
+
+// wireSize is one of a photo's sizes, or a voice message, which has none.
+type wireSize struct {
+	ID     string `json:"file_id"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+}
+
+// UnmarshalJSON notes that a file is there, and its id if it has one. What is
+// no file is a file without an id: it was sent, so it must be known.
+func (f *wireFile) UnmarshalJSON(b []byte) error {
+	*f = wireFile{there: string(b) != "null"}
+	if !f.there || b[0] != '{' && b[0] != '[' {
+		return nil
+	}
+	var sizes []wireSize
+	if b[0] == '{' {
+		sizes = make([]wireSize, 1)
+		_ = json.Unmarshal(b, &sizes[0]) // what can be read is
+	} else {
+		_ = json.Unmarshal(b, &sizes) // what can be read is
+	}
+	best := -1.0
+	for _, s := range sizes {
+		// As floats, because what strangers call a width may overflow a product.
+		if area := float64(s.Width) * float64(s.Height); area > best && fileID(s.ID) {
+			f.id, best = s.ID, area
+		}
+	}
+	return nil
+}
+
+// maxFile bounds a file id. The Bot API does not say how long one may be; those
+// that were seen have fewer than a hundred characters.
+const maxFile = 255
+
+// fileID reports whether a text can be the id of a file: short, and of the
+// letters that Telegram encodes them with. A URL is none: sent in the place of
+// an id it would have Telegram fetch it.
+func fileID(s string) bool {
+	if s == "" || len(s) > maxFile {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
 }

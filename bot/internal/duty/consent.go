@@ -1,0 +1,132 @@
+package duty
+
+import (
+	"slices"
+	"strings"
+
+	"hotline/bot/internal/hotline"
+)
+
+// ours reports whether a desk is this hotline's own. It is told of every case:
+// whoever does not want that takes the case back.
+func ours(d *hotline.Desk) bool { return d.Kind == "" || d.Kind == hotline.KindHotline }
+
+// otherKinds are the kinds of desk that are told only with a yes.
+var otherKinds = []string{hotline.KindAid, hotline.KindEmbassy, hotline.KindPolice}
+
+// trusts takes over who may be told, besides our own desks.
+func (c *Case) trusts(told []string) {
+	var trust []string
+	for _, kind := range otherKinds {
+		if slices.Contains(told, kind) {
+			trust = append(trust, kind)
+		}
+	}
+	if !slices.Equal(trust, c.st.Trust) {
+		c.st.Trust, c.shown = trust, true
+	}
+}
+
+// may reports whether a desk may be told of the case now. A yes to "my embassy"
+// is a yes to no other country's, and while nobody has looked at a case of
+// somebody who is afraid to go home, no embassy is told at all.
+func (c *Case) may(d *hotline.Desk) bool {
+	switch {
+	case ours(d):
+		return true
+	case !slices.Contains(c.st.Trust, d.Kind):
+		return false
+	case d.Kind == hotline.KindEmbassy:
+		return (c.st.Looked || !afraid(&c.st.Coarse)) && (d.Country == "" || strings.EqualFold(d.Country, nation(&c.st.Detail)))
+	}
+	return true
+}
+
+// afraid reports whether somebody fears to go home.
+func afraid(c *hotline.Coarse) bool { return slices.Contains(c.Needs, "asylum") }
+
+// askNation is the question whose embassy may be told.
+const askNation = "nationality"
+
+// nation is the country that the person named as theirs, empty if none.
+func nation(d *hotline.Detail) string {
+	for _, a := range d.Asked {
+		if a.Q == askNation && len(a.A) > 0 {
+			return a.A[0]
+		}
+	}
+	return ""
+}
+
+// others are the desks besides our own that may be told now.
+func (c *Case) others() []int64 {
+	if !c.exists {
+		return nil
+	}
+	var chats []int64
+	for i := range c.env.House.Desks {
+		if d := &c.env.House.Desks[i]; !ours(d) && c.may(d) {
+			chats = append(chats, d.Chat)
+		}
+	}
+	return chats
+}
+
+// mayNot reports whether a chat is a desk that may not be told. Of what is no
+// desk any more nothing is known, and nothing stands there for long.
+func (c *Case) mayNot(chat int64) bool {
+	d := c.env.House.DeskAt(chat)
+	return d != nil && !c.may(d)
+}
+
+// untell takes the case back from the desks that may not be told of it any
+// more, and from whoever has it or wants it from there.
+func (c *Case) untell() {
+	var gone []int64
+	c.st.Told = slices.DeleteFunc(c.st.Told, func(chat int64) bool {
+		if c.mayNot(chat) {
+			gone = append(gone, chat)
+			return true
+		}
+		return false
+	})
+	c.st.Offers = slices.DeleteFunc(c.st.Offers, func(o offer) bool {
+		if !c.mayNot(o.Desk) {
+			return false
+		}
+		c.answerOffer(&o, hotline.M("r.press.withdrawn"), "")
+		c.drop(o.By, "withdrawn")
+		return true
+	})
+	if c.st.Status == hotline.Held && c.mayNot(c.st.Desk) {
+		c.note("untold", c.st.Holder)
+		c.release("withdrawn")
+	}
+	for _, chat := range gone {
+		c.do(hotline.PostTo{To: hotline.AlertAt(chat, c.no), Post: hotline.Post{Alert: &hotline.Alert{
+			Case: c.no, Status: hotline.Withdrawn, Step: c.st.Step, Opened: at(c.st.Opened),
+		}}})
+	}
+}
+
+// tellMore adds the desks that are to be told for the first time, and returns
+// them: with a call all that may be, else those that have just come to be
+// trusted.
+func (c *Case) tellMore() (first []int64) {
+	own, live := false, c.st.Status.Live()
+	for i := range c.env.House.Desks {
+		d := &c.env.House.Desks[i]
+		if !c.may(d) {
+			continue
+		}
+		own = own || ours(d)
+		trusted := live && !ours(d) && !slices.Contains(c.could, d.Chat)
+		if !slices.Contains(c.st.Told, d.Chat) && (c.paged || trusted) {
+			c.st.Told, first = append(c.st.Told, d.Chat), append(first, d.Chat)
+		}
+	}
+	if c.paged && !own {
+		c.do(hotline.Alarm{Code: "case-without-desk"})
+	}
+	return first
+}

@@ -1,0 +1,238 @@
+package duty
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"hotline/bot/internal/hotline"
+)
+
+const (
+	aidChat     = int64(-1002)
+	embassyChat = int64(-1003)
+	policeChat  = int64(-1004)
+)
+
+// manyDesks adds a desk of each other kind.
+func (w *world) manyDesks() {
+	w.house.Desks = append(slices.Clone(w.house.Desks),
+		hotline.Desk{Name: "aid", Chat: aidChat, Language: "en", Kind: hotline.KindAid},
+		hotline.Desk{Name: "embassy", Chat: embassyChat, Language: "en", Kind: hotline.KindEmbassy, Country: "PH"},
+		hotline.Desk{Name: "police", Chat: policeChat, Language: "en", Kind: hotline.KindPolice})
+}
+
+// trust tells a case with who may be told of it.
+func (w *world) trust(c hotline.Coarse, trust ...string) {
+	w.fromSurvivor(hotline.Post{Tell: &hotline.Tell{
+		Case: caseNo, Chat: survivorChat, Coarse: c, Trust: trust,
+		Detail: hotline.Detail{Words: "x", Asked: []hotline.Asked{{Q: askNation, A: []string{"PH"}}}},
+	}})
+}
+
+// pressIn is a press on the newest alert in another group.
+func (w *world) pressIn(desk, by int64, kind hotline.ActKind) {
+	w.decide(hotline.Event{To: hotline.DeskAt(desk), Update: &hotline.Update{
+		Kind: hotline.Press, Chat: desk, Group: true, From: by, FromName: names[by],
+		Query: fmt.Sprint("q", len(w.replies), by), Data: deskData(kind, caseNo, w.theCase().st.Step),
+	}})
+	w.settle()
+}
+
+func TestOnlyDesksThatMayBeToldAreTold(t *testing.T) {
+	afraid := urgent()
+	afraid.Needs = []string{"asylum"}
+	for name, tc := range map[string]struct {
+		coarse hotline.Coarse
+		trust  []string
+		want   []int64
+	}{
+		"nothing said":                         {urgent(), nil, nil},
+		"other aid groups":                     {urgent(), []string{"aid"}, []int64{aidChat}},
+		"their embassy":                        {urgent(), []string{"embassy"}, []int64{embassyChat}},
+		"the police":                           {urgent(), []string{"police"}, []int64{policeChat}},
+		"all":                                  {urgent(), []string{"police", "embassy", "aid"}, []int64{aidChat, embassyChat, policeChat}},
+		"a kind that there is not":             {urgent(), []string{"hotline", "", "press"}, nil},
+		"their embassy, but afraid to go home": {afraid, []string{"embassy"}, nil},
+		"all, but afraid to go home":           {afraid, []string{"aid", "embassy", "police"}, []int64{aidChat, policeChat}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.manyDesks()
+			w.trust(tc.coarse, tc.trust...)
+			w.sees(deskChat, "r.alert.open")
+			w.pass(paceOf(hotline.Now).again) // nor when the group is called again
+			for _, chat := range []int64{aidChat, embassyChat, policeChat} {
+				if got := len(w.keysOf(chat)) > 0; got != slices.Contains(tc.want, chat) {
+					t.Errorf("desk %d was told: %v", chat, got)
+				}
+			}
+			if len(w.alarms) != 0 {
+				t.Errorf("alarms: %v", w.alarms)
+			}
+		})
+	}
+}
+
+func TestAYesToOnesEmbassyIsNoYesToAnother(t *testing.T) {
+	for name, tc := range map[string]struct {
+		country string
+		asked   []hotline.Asked
+		want    bool
+	}{
+		"theirs":               {"PH", []hotline.Asked{{Q: askNation, A: []string{"PH"}}}, true},
+		"another's":            {"VN", []hotline.Asked{{Q: askNation, A: []string{"PH"}}}, false},
+		"not told":             {"PH", nil, false},
+		"the roster says none": {"", nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.manyDesks()
+			w.house.Desks[2].Country = tc.country
+			w.fromSurvivor(hotline.Post{Tell: &hotline.Tell{Case: caseNo, Chat: survivorChat, Coarse: urgent(),
+				Trust: []string{"embassy"}, Detail: hotline.Detail{Asked: tc.asked}}})
+			if got := len(w.keysOf(embassyChat)) > 0; got != tc.want {
+				t.Errorf("told: %v", got)
+			}
+		})
+	}
+}
+
+func TestTrustThatShrinksTakesTheAlertBack(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(urgent(), "aid", "police")
+	w.sees(aidChat, "r.alert.open")
+	w.trust(urgent(), "aid")
+	w.pass(amendEvery)
+	if got := w.keysOf(policeChat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
+		t.Errorf("the police see %v", got)
+	}
+	w.sees(aidChat, "r.alert.open")
+	w.sees(deskChat, "r.alert.open")
+	w.pressIn(policeChat, eve, hotline.ActTake)
+	w.answered("r.press.unknown")
+	w.status(hotline.Open)
+	w.pass(paceOf(hotline.Now).again) // the others are called again
+	if got := w.keysOf(policeChat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
+		t.Errorf("after a call the police see %v", got)
+	}
+	w.trust(urgent(), "aid", "police")
+	if got := w.keysOf(policeChat); !slices.Contains(got, "r.alert.open") || slices.Contains(got, "r.alert.withdrawn") {
+		t.Errorf("trusted again, the police see %v", got)
+	}
+}
+
+func TestAHolderWhoMayNoLongerBeToldLosesTheCase(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(urgent(), "aid")
+	w.pressIn(aidChat, eve, hotline.ActTake)
+	w.status(hotline.Held)
+	w.sees(eve, "r.case.trust")
+	w.trust(urgent())
+	w.status(hotline.Open)
+	if got := w.keysOf(eve); !slices.Equal(got, []string{"r.case.over.withdrawn"}) {
+		t.Errorf("the holder sees %v", got)
+	}
+	w.sees(deskChat, "r.alert.open")
+	if !slices.Equal(w.news, []string{"read", "waiting"}) {
+		t.Errorf("the survivor was told %v", w.news)
+	}
+	w.press(ann, hotline.ActTake)
+	w.status(hotline.Held)
+	w.sees(ann, "r.case.trust.none")
+}
+
+func TestAnOfferFromADeskThatMayNoLongerBeToldIsDropped(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(urgent(), "aid")
+	w.blocked[eve] = true
+	w.pressIn(aidChat, eve, hotline.ActTake)
+	w.trust(urgent())
+	w.blocked[eve] = false
+	w.private(eve, hotline.Update{Kind: hotline.Command, Command: "start"})
+	w.status(hotline.Open)
+	if got := w.keysOf(eve); len(got) != 0 {
+		t.Errorf("the presser sees %v", got)
+	}
+}
+
+func TestTrustThatGrowsTellsMoreDesks(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(urgent())
+	calls := len(w.chats[deskChat])
+	step := w.theCase().st.Step
+	w.trust(urgent(), "aid")
+	w.sees(aidChat, "r.alert.open")
+	if len(w.chats[deskChat]) != calls || w.theCase().st.Step != step {
+		t.Error("the first desk was called again")
+	}
+	w.press(ann, hotline.ActTake)
+	w.trust(urgent(), "aid", "police")
+	w.sees(policeChat, "r.alert.held")
+	w.sees(ann, "r.note.trust")
+}
+
+func TestNoEmbassyIsToldOfSomebodyAfraidBeforeAPersonHasLooked(t *testing.T) {
+	afraid := hotline.Coarse{Urgency: hotline.Soon, Needs: []string{"asylum"}}
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(hotline.Coarse{Urgency: hotline.Soon}, "embassy")
+	w.sees(embassyChat, "r.alert.open")
+	w.trust(afraid, "embassy") // the fear is told later
+	w.pass(amendEvery)
+	if got := w.keysOf(embassyChat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
+		t.Errorf("the embassy sees %v", got)
+	}
+	w.press(ann, hotline.ActTake)
+	w.sees(ann, "r.case.trust.fear")
+	w.pass(amendEvery)
+	w.sees(embassyChat, "r.alert.held")
+	w.trust(hotline.Coarse{Urgency: hotline.Soon}, "embassy")
+	w.trust(afraid, "embassy") // told anew while it is held
+	w.pass(amendEvery)
+	w.seesNot(embassyChat, "r.alert.held")
+	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbKeep, caseNo)})
+	w.pass(amendEvery)
+	w.sees(embassyChat, "r.alert.held")
+}
+
+func TestAHolderOfAnEmbassyLosesWhoIsAfraid(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(urgent(), "embassy")
+	w.pressIn(embassyChat, eve, hotline.ActTake)
+	w.status(hotline.Held)
+	c := urgent()
+	c.Needs = []string{"asylum"}
+	w.trust(c, "embassy")
+	w.status(hotline.Open)
+	w.sees(eve, "r.case.over.withdrawn")
+}
+
+func TestACaseThatOnlyOthersSeeIsAnAlarm(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.house.Desks = w.house.Desks[1:]
+	w.trust(urgent(), "aid")
+	w.sees(aidChat, "r.alert.open")
+	if !slices.Equal(w.alarms, []string{"case-without-desk"}) {
+		t.Errorf("alarms: %v", w.alarms)
+	}
+}
+
+func TestWithdrawnIsSaidEverywhere(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(urgent(), "aid", "embassy", "police")
+	w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Withdraw: true, Why: "clear"}})
+	w.pass(amendEvery)
+	for _, chat := range []int64{deskChat, aidChat, embassyChat, policeChat} {
+		if got := w.keysOf(chat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
+			t.Errorf("desk %d sees %v", chat, got)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package intake
+
+import (
+	"slices"
+
+	"hotline/bot/internal/hotline"
+	"hotline/flows"
+)
+
+// trustChoice stands in the data of the button by which somebody who is done
+// changes who may be told.
+const trustChoice = "_trust"
+
+// mayTrust reports whether that button belongs on the card of this node: the
+// conversation is over there, and its case goes on.
+func mayTrust(node string) bool { return node == nodeReceived || node == nodeLater }
+
+// trustRow is that button, nil where it does not belong.
+func (t *turn) trustRow(node string) []hotline.Button {
+	if !mayTrust(node) || t.st.Case == "" || t.st.Status == statusClosed {
+		return nil
+	}
+	return []hotline.Button{{Sign: "👥", Label: hotline.M("s.change.trust"), Data: node + ":" + trustChoice}}
+}
+
+// openTrust shows the trust card to somebody who is done. Ret is where they
+// return to.
+func (t *turn) openTrust() {
+	st := t.st
+	was := *st.Conv
+	if t.trustRow(was.Node) == nil {
+		return
+	}
+	conv := flows.State{
+		Flow: was.Flow, Node: nodeTrust, Trail: []string{was.Node}, Answers: was.Answers,
+		Marks: slices.Clone(was.Told(nodeTrust)), Version: was.Version, First: was.First,
+	}
+	if t.in.set.View(conv).Node != nodeTrust {
+		return // this flow does not ask it
+	}
+	st.Ret, st.Conv = &was, &conv
+}
+
+// trusting reports whether somebody who is done is changing who may be told. An
+// embassy asks for the nationality, which is part of it.
+func (st *state) trusting(node string) bool {
+	return st.Ret != nil && mayTrust(st.Ret.Node) && (node == nodeTrust || node == nodeNationality)
+}
+
+// closeTrust returns to where the person was done, once that is answered.
+func (t *turn) closeTrust(was flows.State) {
+	st := t.st
+	if !st.trusting(was.Node) || st.trusting(st.Conv.Node) {
+		return
+	}
+	conv := *st.Ret
+	conv.Answers = st.Conv.Answers
+	st.Conv, st.Ret = &conv, nil
+}
+
+// trusted says on the card what a change of it does and what it cannot undo.
+func (t *turn) trusted(node string, was flows.State) {
+	if node == nodeTrust && t.st.trusting(node) && !slices.Equal(was.Told(nodeTrust), t.st.told(nodeTrust)) {
+		t.st.Note = "s.trust.changed"
+	}
+}
+
+// whoReads are the lines at the top of the review: who reads what is told.
+func (t *turn) whoReads() hotline.Msg {
+	kinds := t.st.trust()
+	if len(kinds) == 0 {
+		return hotline.M("s.review.who")
+	}
+	list := make([]hotline.Msg, len(kinds))
+	for i, k := range kinds {
+		list[i] = hotline.M("trust." + k)
+	}
+	return hotline.M("s.review.who.also", hotline.List("Trust", list...))
+}
