@@ -70,6 +70,7 @@ func (tr *transcript) plays(script string) {
 				tr.Fatal(err)
 			}
 			tr.passes(d)
+			tr.passes(11 * time.Second) // amendments keep ten seconds between them
 		case "take":
 			tr.dara.Taps("take")
 			tr.settle()

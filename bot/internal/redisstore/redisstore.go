@@ -88,7 +88,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		}
 		s.client, s.ours = redis.NewUniversalClient(options), true
 	}
-	if err := s.found(ctx); err != nil {
+	err := s.reach(ctx)
+	if err == nil {
+		err = s.found(ctx)
+	}
+	if err != nil {
 		if s.ours {
 			_ = s.client.Close()
 		}
