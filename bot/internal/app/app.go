@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -47,6 +48,8 @@ type Parts struct {
 	Log   *zap.Logger
 	Clock hotline.Clock
 	HTTP  *http.Client
+	// Flows are the conversations' *.yaml files; nil: those that are built in.
+	Flows fs.FS
 	// OpenStore opens the store; nil: Redis at the configured address.
 	OpenStore func(context.Context, redisstore.Options) (Store, error)
 	// Linger is how long finished sends wait for a commit to ride on.
@@ -91,7 +94,7 @@ func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err erro
 	if err != nil {
 		return nil, fmt.Errorf("reading the sealing keys: %w", err)
 	}
-	set, bundle, err := texts()
+	set, bundle, err := texts(parts.Flows)
 	if err != nil {
 		return nil, err
 	}
@@ -107,13 +110,20 @@ func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err erro
 }
 
 // texts loads the conversations and the locales, and joins them: the languages
-// that can be chosen are those there are texts for.
-func texts() (*flows.Set, *locales.Bundle, error) {
+// that can be chosen are those there are texts for. Without files they are the
+// conversations that are built in.
+func texts(files fs.FS) (*flows.Set, *locales.Bundle, error) {
 	bundle, err := locales.New()
 	if err != nil {
 		return nil, nil, fmt.Errorf("loading the locales: %w", err)
 	}
-	set := flows.Default()
+	if files == nil {
+		files = flows.Files()
+	}
+	set, found := flows.Load(files)
+	if set == nil {
+		return nil, nil, findings(found)
+	}
 	var langs []flows.Lang
 	for _, l := range bundle.Languages() {
 		langs = append(langs, flows.Lang{Tag: l.Tag, Autonym: l.Autonym, Unreviewed: !l.Reviewed})

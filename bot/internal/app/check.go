@@ -41,7 +41,7 @@ func check() findings {
 // Check checks the conversations, the locales and, if it is set, the roster,
 // and prints what it found. With graph it prints the conversations as Mermaid.
 func Check(environ []string, graph bool, s *Streams) error {
-	set, bundle, err := texts()
+	set, bundle, err := texts(nil)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ const walkHelp = `Type a number or a button's words as a person would, or one of
 // Run plays the conversation with what it reads from s.In, until its end, :quit,
 // the end of the input or that of ctx, and then prints what was answered.
 func (c *Walk) Run(ctx context.Context, s *Streams) error {
-	set, bundle, err := texts()
+	set, bundle, err := texts(nil)
 	if err != nil {
 		return err
 	}
