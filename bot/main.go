@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // shifts have named zones, and the image has no zone files
 
 	"github.com/alecthomas/kong"
 
@@ -24,6 +25,7 @@ type cli struct {
 	Check    checkCmd      `cmd:"" help:"Check the conversations, the locales and, if it is set, the roster."`
 	Walk     app.Walk      `cmd:"" help:"Play a conversation in this terminal, card by card."`
 	Keys     keysCmd       `cmd:"" help:"Make sealing keys."`
+	Audit    app.Audit     `cmd:"" help:"Read who did what to which case."`
 	Version  versionCmd    `cmd:"" help:"Print what this build is."`
 }
 

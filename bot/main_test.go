@@ -80,6 +80,9 @@ func TestCheckAndVersion(t *testing.T) {
 	if code, out, _ := command(t, "version"); code != 0 || !strings.HasPrefix(out, "hotline ") {
 		t.Errorf("version: exit code %d, %s", code, out)
 	}
+	if code, _, errs := command(t, "audit", "export", "--since", "24h"); code != 2 || !strings.Contains(errs, "HOTLINE_REDIS_URL") {
+		t.Errorf("audit export without settings: exit code %d, %s", code, errs)
+	}
 	if code, _, errs := command(t, "sevre"); code != 2 || !strings.Contains(errs, "--help") {
 		t.Errorf("a mistyped command: exit code %d, %s", code, errs)
 	}

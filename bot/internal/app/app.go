@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -52,6 +53,8 @@ type Parts struct {
 	Flows fs.FS
 	// OpenStore opens the store; nil: Redis at the configured address.
 	OpenStore func(context.Context, redisstore.Options) (Store, error)
+	// Hangup brings signals to read the roster anew; nil: none come.
+	Hangup <-chan os.Signal
 	// Linger is how long finished sends wait for a commit to ride on.
 	Linger time.Duration
 }
@@ -67,6 +70,9 @@ type App struct {
 	office *telegram.Office
 	loop   *lane.Loop
 	admin  *admin.Admin
+	bundle *locales.Bundle
+	checks config.Checks
+	hangup <-chan os.Signal
 
 	house   atomic.Pointer[hotline.House]
 	aliases atomic.Pointer[aliases]
@@ -77,7 +83,7 @@ type App struct {
 // New builds the service: it opens the store and asks Telegram who the bot is,
 // so that what is wrong with either is said at the start.
 func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err error) {
-	a = &App{cfg: cfg, log: parts.Log, clock: parts.Clock, admin: admin.New()}
+	a = &App{cfg: cfg, log: parts.Log, clock: parts.Clock, admin: admin.New(), hangup: parts.Hangup}
 	if a.log == nil {
 		a.log = zap.NewNop()
 	}
@@ -98,6 +104,8 @@ func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err erro
 	if err != nil {
 		return nil, err
 	}
+	a.checks = rosterChecks(set, bundle)
+	a.bundle = bundle
 	bundle.OnFallback(func(string, string) { a.admin.Fallback() })
 	if err := a.openStore(ctx, parts, keys); err != nil {
 		return nil, err
@@ -164,7 +172,9 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 	if err != nil {
 		return fmt.Errorf("asking Telegram who this bot is: %w", err)
 	}
-	a.house.Store(&hotline.House{Version: 1, Bot: me.Username, Desks: a.cfg.Desks})
+	a.house.Store(&hotline.House{
+		Version: 1, Bot: me.Username, Desks: a.cfg.Desks, Responders: a.cfg.Responders, Shifts: a.cfg.Shifts,
+	})
 	a.reader = &telegram.Reader{
 		Bot:  a.client.Username,
 		Home: func(chat int64) int64 { return a.aliases.Load().home(chat) },

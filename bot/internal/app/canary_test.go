@@ -52,6 +52,12 @@ func TestCanary(t *testing.T) {
 		s.settle()
 		dara.Phone().Writes("we look for the purple umbrella")
 		s.settle()
+		dara.Phone().Writes("/note the one with the purple umbrella, N1234567")
+		s.settle()
+		dara.Phone().Taps("Show full words")
+		s.settle()
+		dara.Phone().Taps("Show")
+		s.settle()
 		// Trouble makes errors, and errors must tell nothing.
 		s.server.SetFault(sandbox.Except(sandbox.First(3, sandbox.Always(sandbox.Error500)), "getUpdates"))
 		p.Writes("紫色的雨伞")

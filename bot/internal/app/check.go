@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"hotline/bot/internal/clock"
 	"hotline/bot/internal/config"
 	"hotline/flows"
 	"hotline/locales"
@@ -63,10 +64,11 @@ func Check(environ []string, graph bool, s *Streams) error {
 	faults := 0
 	for _, kv := range environ {
 		if path, ok := strings.CutPrefix(kv, "HOTLINE_ROSTER="); ok && path != "" {
-			_, rf := config.ReadRoster(path, tags)
+			roster, rf := config.ReadRoster(path, rosterChecks(set, bundle))
 			for _, f := range rf {
 				_, _ = fmt.Fprintln(s.Out, f)
 			}
+			checkRoster(roster, clock.System{}.Now(), s.Out)
 			faults = len(rf)
 		}
 	}

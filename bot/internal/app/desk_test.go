@@ -63,6 +63,29 @@ func TestPassOnCallsAgain(t *testing.T) {
 	})
 }
 
+// A practice case says so wherever it is shown, and is in no audit.
+func TestDrill(t *testing.T) {
+	stories(t, func(s *story) {
+		dara := s.responder(901, "Dara")
+		dara.Phone().Writes("hello")
+		dara.Writes("/drill")
+		s.settle()
+		s.room.Sees("🧪 PRACTICE", "I take it")
+		dara.Taps("take")
+		s.passes(11 * time.Second)
+		s.room.Sees("🧪 PRACTICE", "Dara")
+		dara.Phone().Sees("🧪 PRACTICE", "This case is yours")
+		dara.Phone().Writes("where are you?")
+		s.settle()
+		dara.Phone().Sees("🧪 PRACTICE", "Nobody was told")
+		s.passes(2*time.Hour + 11*time.Second)
+		s.room.Sees("🧪 PRACTICE", "practice over")
+		if acts := auditOf(s); len(acts) != 0 {
+			s.Errorf("the audit says %v", acts)
+		}
+	})
+}
+
 // Nobody takes it: the group is called again, by the case's own timer.
 func TestH8AnUnclaimedCaseCallsAgain(t *testing.T) {
 	stories(t, func(s *story) {

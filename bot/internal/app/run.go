@@ -42,10 +42,12 @@ func (a *App) Run(ctx context.Context) error {
 	rest.Go(func() { fail(a.loop.Run(owning)) })
 	rest.Go(func() { fail(a.office.Run(sending)) })
 	rest.Go(func() { a.forget(owning) })
+	rest.Go(func() { a.reloads(owning) })
 	intake.Go(func() { fail(a.takeIn(taking)) })
 	if a.cfg.AdminListen != "" {
 		intake.Go(func() { fail(a.admin.Run(taking, a.cfg.AdminListen)) })
 	}
+	intake.Go(func() { a.menus(taking) })
 	a.watch()
 	a.log.Info("running", zap.String("instance", a.cfg.Instance))
 

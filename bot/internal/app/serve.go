@@ -4,14 +4,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"hotline/bot/internal/config"
 	"hotline/bot/internal/redisstore"
 	"hotline/bot/internal/scrub"
 	"hotline/bot/internal/seal"
 	"hotline/flows"
-	"hotline/locales"
 )
 
 // Streams are the program's own.
@@ -29,25 +31,20 @@ func (f Faults) Error() string { return config.Print(f) }
 
 // settings reads and checks the settings.
 func settings(environ []string) (*config.Config, error) {
-	bundle, err := locales.New()
+	set, bundle, err := texts(nil)
 	if err != nil {
-		return nil, fmt.Errorf("loading the locales: %w", err)
+		return nil, err
 	}
-	var tags []string
-	for _, l := range bundle.Languages() {
-		tags = append(tags, l.Tag)
+	checks := rosterChecks(set, bundle)
+	checks.Keys = func(keys string) error {
+		_, err := seal.ParseKeys(keys)
+		return err
 	}
-	cfg, faults := config.Load(environ, config.Checks{
-		Keys: func(keys string) error {
-			_, err := seal.ParseKeys(keys)
-			return err
-		},
-		Redis: func(url string) error {
-			_, err := redisstore.ParseURL(url)
-			return err
-		},
-		Languages: tags,
-	})
+	checks.Redis = func(url string) error {
+		_, err := redisstore.ParseURL(url)
+		return err
+	}
+	cfg, faults := config.Load(environ, checks)
 	if len(faults) > 0 {
 		return nil, Faults(faults)
 	}
@@ -70,7 +67,10 @@ func Serve(ctx context.Context, environ []string, s *Streams) error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, cfg, Parts{Log: log, Linger: linger})
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	return serve(ctx, cfg, Parts{Log: log, Linger: linger, Hangup: hangup})
 }
 
 // serve builds the service and runs it.

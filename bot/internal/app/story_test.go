@@ -43,6 +43,8 @@ type story struct {
 	logs   *sink
 	app    *App
 	stop   func()
+	// hangup asks for the roster to be read anew.
+	hangup chan os.Signal
 	// restarts says that the process stops and starts anew before each step.
 	restarts bool
 }
@@ -129,7 +131,7 @@ func realRedis(t *testing.T) backend {
 
 // begin starts the service with one desk, in English, and its group.
 func begin(t *testing.T, b backend) *story {
-	s := &story{T: t, rdb: b, logs: &sink{}, clock: clock.Still(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC))}
+	s := &story{T: t, rdb: b, logs: &sink{}, hangup: make(chan os.Signal), clock: clock.Still(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC))}
 	if b.mini == nil {
 		// A real Redis has a clock of its own; what expires there is looked at
 		// by its time to live.
@@ -166,7 +168,9 @@ func (s *story) startWith(cfg *config.Config, log *zap.Logger) {
 	s.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	transport := &http.Transport{DialContext: (&net.Dialer{}).DialContext, MaxIdleConnsPerHost: 64}
-	a, err := New(ctx, cfg, Parts{Log: log, Clock: s.clock, HTTP: &http.Client{Transport: transport}})
+	a, err := New(ctx, cfg, Parts{
+		Log: log, Clock: s.clock, HTTP: &http.Client{Transport: transport}, Hangup: s.hangup,
+	})
 	if err != nil {
 		cancel()
 		s.Fatal(err)

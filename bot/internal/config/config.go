@@ -60,9 +60,11 @@ type Config struct {
 	// Keys are the sealing keys, newest first, as "bot keys new" prints them.
 	Keys Secret `env:"HOTLINE_KEYS"`
 
-	// Roster is the path of roster.yaml, and Desks is what it says.
-	Roster string         `env:"HOTLINE_ROSTER"`
-	Desks  []hotline.Desk `env:"-"`
+	// Roster is the path of roster.yaml, and the others are what it says.
+	Roster     string              `env:"HOTLINE_ROSTER"`
+	Desks      []hotline.Desk      `env:"-"`
+	Responders []hotline.Responder `env:"-"`
+	Shifts     []hotline.Shift     `env:"-"`
 
 	// Pace is how much is sent at most.
 	Pace Pace
@@ -103,6 +105,8 @@ type Checks struct {
 	Keys      func(keys string) error
 	Redis     func(url string) error
 	Languages []string // languages a desk may have; empty: any
+	Needs     []string // ids of needs that a desk may name; empty: any
+	Area      func(code string) bool
 }
 
 // Load reads the settings from environ, which has the form of os.Environ, and

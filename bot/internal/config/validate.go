@@ -194,9 +194,10 @@ func (l *loader) roster(c *Config) {
 		l.fault("HOTLINE_ROSTER", "not set", "Give it the path of a roster.yaml; deploy/roster.example.yaml is one to begin with.")
 		return
 	}
-	desks, faults := ReadRoster(c.Roster, l.checks.Languages)
-	c.Desks = desks
+	roster, faults := ReadRoster(c.Roster, l.checks)
+	c.Desks, c.Responders, c.Shifts = roster.Desks, roster.Responders, roster.Shifts
 	l.faults = append(l.faults, faults...)
+	l.warnings = append(l.warnings, Unfollowed(roster)...)
 }
 
 func (l *loader) paces(c *Config) {

@@ -15,7 +15,10 @@ func (c *Case) act(from hotline.Actor, a *hotline.Act) {
 	if a.Desk == 0 && from != hotline.ChatActor(a.By) || a.Desk != 0 && from != hotline.DeskAt(a.Desk) {
 		return
 	}
-	a.Name = cleanName(a.Name)
+	a.Name, c.pressed = cleanName(a.Name), a.Desk
+	if a.Desk == 0 && c.actsAfter(a) {
+		return
+	}
 	switch {
 	case !c.exists || a.Desk != 0 && !slices.Contains(c.st.Told, a.Desk):
 		c.answer(a, hotline.M("r.press.unknown"))
@@ -41,6 +44,8 @@ func (c *Case) holderActs(a *hotline.Act) {
 		c.note("release", a.By)
 		c.release("released")
 		c.answer(a, hotline.M("r.press.released"))
+	case a.Kind == hotline.ActHandover:
+		c.handOver(a)
 	case a.Kind == hotline.ActClose && slices.Contains(outcomes, a.Outcome):
 		c.note("close", a.By)
 		c.end(hotline.Closed, a.Outcome, "closed")
@@ -133,6 +138,7 @@ func (c *Case) release(why string) {
 
 // unhold forgets who held the case.
 func (c *Case) unhold() {
+	c.remembersHolder()
 	c.st.Holder, c.st.Desk, c.st.Name, c.st.Lang, c.st.Lease, c.st.Shown = 0, 0, "", "", 0, 0
 }
 

@@ -12,9 +12,9 @@ var signs = [...]string{
 }
 
 // coarseLines say all that may be said of a case before somebody holds it.
-// A group is told the survivor's language only if it is its own: a rare one
-// names a nationality. The holder is told whichever it is.
-func coarseLines(no hotline.CaseNo, c *hotline.Coarse, silent bool, lang string, holder bool) []hotline.Msg {
+// The survivor's language is told if it is the reader's, or if named says so: a
+// rare one names a nationality, but the holder is told whichever it is.
+func coarseLines(no hotline.CaseNo, c *hotline.Coarse, silent bool, lang string, named bool) []hotline.Msg {
 	u := min(max(c.Urgency, hotline.Information), hotline.Now)
 	head := []hotline.Arg{hotline.Str("Sign", signs[u]), hotline.Sub("Urgency", hotline.M("urgency."+u.String()))}
 	lines := make([]hotline.Msg, 0, 16)
@@ -52,7 +52,7 @@ func coarseLines(no hotline.CaseNo, c *hotline.Coarse, silent bool, lang string,
 	}
 	if c.Lang != "" {
 		m := hotline.M("r.lang.other")
-		if holder || strings.EqualFold(lang, c.Lang) {
+		if named || strings.EqualFold(lang, c.Lang) {
 			m = hotline.M("lang." + c.Lang)
 		}
 		lines = append(lines, hotline.M("r.alert.lang", hotline.Sub("Lang", m)))
@@ -115,8 +115,9 @@ func keys(prefix string, ids []string) []hotline.Msg {
 }
 
 // alertBody is what a group sees of a case: a function of coarse fields and of
-// where the case stands (H6).
-func alertBody(a *hotline.Alert, lang string) hotline.Body {
+// where the case stands (H6). spoken says that the desk speaks the survivor's
+// language, which is named only then: a rare one names a nationality.
+func alertBody(a *hotline.Alert, lang string, spoken bool) hotline.Body {
 	b := hotline.Body{Lang: lang, Protect: true}
 	no := hotline.Str("Case", string(a.Case))
 	switch {
@@ -130,7 +131,7 @@ func alertBody(a *hotline.Alert, lang string) hotline.Body {
 		b.Lines = []hotline.Msg{hotline.M("r.alert.notreal.over", no)}
 		return b
 	}
-	b.Lines = append(coarseLines(a.Case, &a.Coarse, a.Silent, lang, false), hotline.Msg{})
+	b.Lines = append(coarseLines(a.Case, &a.Coarse, a.Silent, lang, spoken), hotline.Msg{})
 	button := func(sign string, kind hotline.ActKind) hotline.Button {
 		return hotline.Button{Sign: sign, Label: hotline.M("r.button." + string(kind)), Data: deskData(kind, a.Case, a.Step)}
 	}
@@ -152,5 +153,5 @@ func alertBody(a *hotline.Alert, lang string) hotline.Body {
 
 // movedBody stands in an old message that can no longer be deleted.
 func movedBody(no hotline.CaseNo, lang string) hotline.Body {
-	return hotline.Body{Lang: lang, Protect: true, Lines: []hotline.Msg{hotline.M("r.alert.moved", hotline.Str("Case", string(no)))}}
+	return hotline.Body{Lang: lang, Protect: true, Lines: marked(no, []hotline.Msg{hotline.M("r.alert.moved", hotline.Str("Case", string(no)))})}
 }

@@ -46,6 +46,10 @@ type caseState struct {
 	Lease  int64  `json:"le,omitempty"`
 	Shown  int64  `json:"ls,omitempty"` // the lease that the holder was last shown
 
+	Drill int64 `json:"dr,omitempty"` // a practice case: the desk that it is for
+
+	handed
+
 	Offers []offer         `json:"of,omitempty"`
 	Told   []int64         `json:"to,omitempty"` // desks that were told
 	Acts   []act           `json:"ac,omitempty"`
@@ -63,14 +67,14 @@ type offer struct {
 	Keep  int64  `json:"k"`           // until then a message that arrives still takes the case
 }
 
-// act is an entry of the audit: what, when, who; nothing of what was said.
+// act is what, when, who; nothing of what was said.
 type act struct {
 	Kind string `json:"k"`
 	At   int64  `json:"t"`
 	By   int64  `json:"b,omitempty"`
 }
 
-// maxActs bounds the audit of one case, of which the oldest goes first.
+// maxActs bounds what one case remembers, of which the oldest goes first.
 const maxActs = 200
 
 // Case is a case actor's state between reading and writing. It is used by one
@@ -87,6 +91,8 @@ type Case struct {
 	touched, paged, shown bool
 	// moved says that the person came back just now.
 	moved bool
+	// pressed is the desk that the act came from, 0 for a private chat.
+	pressed int64
 	// could are the desks besides our own that might be told before this event.
 	could   []int64
 	effects []hotline.Effect
@@ -141,7 +147,7 @@ func DecideCase(env hotline.Env, ev hotline.Event, state []byte) (hotline.Decisi
 // Decide decides one event and returns what is to be done.
 func (c *Case) Decide(env hotline.Env, ev hotline.Event) []hotline.Effect {
 	c.env, c.now = env, env.Now
-	if c.exists && c.st.Closed != 0 && !c.now.Before(at(c.st.Closed).Add(closedLife)) {
+	if c.exists && c.st.Closed != 0 && !c.now.Before(at(c.st.Closed).Add(c.keptFor())) {
 		*c = Case{no: c.no, now: c.now, env: env}
 	}
 	c.forgetOffers()
@@ -160,6 +166,8 @@ func (c *Case) post(p *hotline.Post) {
 	switch {
 	case p.Tell != nil && p.From == hotline.ChatActor(p.Tell.Chat) && p.Tell.Case == c.no:
 		c.heard(p.Tell)
+	case p.Drill != nil && p.From == hotline.DeskAt(p.Drill.Desk) && p.Drill.Case == c.no:
+		c.drill(p.Drill)
 	case p.Act != nil:
 		c.act(p.From, p.Act)
 	case p.Reached != nil && p.From == hotline.ChatActor(p.Reached.By):
@@ -186,7 +194,7 @@ func (c *Case) Decision(effects []hotline.Effect) (hotline.Decision, error) {
 		return hotline.Decision{}, errState
 	}
 	if c.over() {
-		d.Life = at(c.st.Closed).Add(closedLife).Sub(c.now)
+		d.Life = at(c.st.Closed).Add(c.keptFor()).Sub(c.now)
 		return d, nil
 	}
 	d.Life, d.WakeAt = openLife, at(c.wake())
@@ -221,6 +229,7 @@ func (c *Case) tell() {
 			Case: c.no, Lang: c.st.Lang, Coarse: c.st.Coarse, Detail: c.st.Detail,
 			Lease: at(c.st.Lease), Silent: c.st.Silent, Trust: c.st.Trust,
 			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved,
+			Line: c.st.Line, LineBy: c.st.LineBy, Notes: c.st.Notes,
 		}})
 	}
 }
@@ -257,8 +266,9 @@ func (c *Case) postTo(chat int64, p hotline.Post) {
 	}
 }
 
-// note adds to the audit.
+// note adds to what is kept of the case, and to the audit that outlives it.
 func (c *Case) note(kind string, by int64) {
+	c.audit(kind, by)
 	c.st.Acts = append(c.st.Acts, act{kind, ms(c.now), by})
 	if over := len(c.st.Acts) - maxActs; over > 0 {
 		c.st.Acts = slices.Delete(c.st.Acts, 0, over)

@@ -27,6 +27,10 @@ func (c *Case) tick() {
 		c.st.Coarse.Exact, c.st.Coarse.ExactAt = false, time.Time{}
 		c.touched, c.shown = true, true
 	}
+	if c.no.Practice() && c.drillUntil() <= now {
+		c.end(hotline.Closed, outcomePractice, "closed")
+		return
+	}
 	if c.ageUntil() <= now {
 		c.note("age", 0)
 		c.end(hotline.Closed, outcomeAge, "closed")
@@ -60,6 +64,9 @@ func (c *Case) tick() {
 func (c *Case) wake() int64 {
 	w := sooner(ms(c.now.Add(renewEvery)), c.pointUntil())
 	w = sooner(w, c.ageUntil())
+	if c.no.Practice() {
+		w = sooner(w, c.drillUntil())
+	}
 	switch c.st.Status {
 	case hotline.Open:
 		return sooner(w, c.st.Next)

@@ -57,7 +57,7 @@ func (c *Case) check(from hotline.Actor, what string) {
 		if what != checkUnsafe || c.st.Status != hotline.Closed || c.st.Outcome == outcomeNotReal {
 			return
 		}
-		c.unclose()
+		c.unclose(0)
 	}
 	switch what {
 	case checkSafe:
@@ -104,10 +104,10 @@ func (c *Case) liftFloor() {
 	}
 }
 
-// unclose opens a closed case again; who calls it calls the group. The detail
-// is gone; what the person tells next brings it back.
-func (c *Case) unclose() {
-	c.note("reopen", 0)
+// unclose opens a closed case again; who calls it calls the group, or names a
+// holder. The detail is gone; what the person tells next brings it back.
+func (c *Case) unclose(by int64) {
+	c.note("reopen", by)
 	c.st.Status, c.st.Closed, c.st.Outcome = hotline.Open, 0, ""
 	c.st.Coarse.Exact, c.st.Coarse.ExactAt = false, time.Time{}
 	c.news("waiting")

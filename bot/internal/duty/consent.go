@@ -32,6 +32,8 @@ func (c *Case) trusts(told []string) {
 // somebody who is afraid to go home, no embassy is told at all.
 func (c *Case) may(d *hotline.Desk) bool {
 	switch {
+	case c.no.Practice():
+		return d.Chat == c.st.Drill
 	case ours(d):
 		return true
 	case !slices.Contains(c.st.Trust, d.Kind):
@@ -119,7 +121,7 @@ func (c *Case) tellMore() (first []int64) {
 		if !c.may(d) {
 			continue
 		}
-		own = own || ours(d)
+		own = own || ours(d) || c.no.Practice()
 		trusted := live && !ours(d) && !slices.Contains(c.could, d.Chat)
 		if !slices.Contains(c.st.Told, d.Chat) && (c.paged || trusted) {
 			c.st.Told, first = append(c.st.Told, d.Chat), append(first, d.Chat)

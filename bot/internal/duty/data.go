@@ -46,6 +46,10 @@ const (
 	verbWords = "words"
 	verbKeep  = "keep"
 	verbWhich = "which"
+	verbHand  = "hand"
+	verbPass  = "handgo" // hand over without a line
+	verbOpen  = "open"   // open again
+	verbShow  = "show"   // the place or the words, after the question
 )
 
 // caseData is the data of a button under a case in a responder's chat.
@@ -89,6 +93,8 @@ var outcomes = []string{"helped", "referred", "safe", "unreachable"}
 const (
 	outcomeAge     = "age"     // closed because nothing was heard for long
 	outcomeNotReal = "notreal" // marked not real and not undone
+
+	outcomePractice = "practice" // a practice case that has had its time
 )
 
 // ref is a Ref or Slot: the room's letter and parts.

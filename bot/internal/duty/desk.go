@@ -8,12 +8,15 @@ import (
 	"time"
 
 	"hotline/bot/internal/hotline"
+	"hotline/bot/internal/rota"
 )
 
 // deskState is the alerts that an actor shows in a group: one, or none for the
 // actor of the group itself, which answers what is done there.
 type deskState struct {
 	Alerts []alertState `json:"a"`
+	// Drill is when the group may ask for the next practice case.
+	Drill int64 `json:"dr,omitempty"`
 }
 
 // alertState is one case as its group sees it.
@@ -35,6 +38,8 @@ type alertState struct {
 	Dirty bool  `json:"d,omitempty"`
 	// Final is when the last thing to be said of the case was said.
 	Final int64 `json:"f,omitempty"`
+	// Duty is when somebody else will be on call than it says.
+	Duty int64 `json:"du,omitempty"`
 }
 
 type old struct {
@@ -47,7 +52,10 @@ type deskTurn struct {
 	st      deskState
 	now     time.Time
 	chat    int64
+	house   *hotline.House
 	desk    *hotline.Desk
+	rota    rota.Rota
+	draw    func() hotline.CaseNo
 	effects []hotline.Effect
 }
 
@@ -59,7 +67,10 @@ func DecideDesk(env hotline.Env, ev hotline.Event, state []byte) (hotline.Decisi
 	if err != nil {
 		return hotline.Decision{}, hotline.ErrBadActor
 	}
-	d := &deskTurn{now: env.Now, chat: chat, desk: env.House.DeskAt(chat)}
+	d := &deskTurn{
+		now: env.Now, chat: chat, house: env.House, desk: env.House.DeskAt(chat), rota: rota.Of(env.House, chat),
+		draw: env.DrawPractice,
+	}
 	if state != nil {
 		if err := json.Unmarshal(state, &d.st); err != nil {
 			return hotline.Decision{}, errState
@@ -150,10 +161,17 @@ func (d *deskTurn) show(e *alertState, fresh bool) {
 		e.Called = e.Alert.Coarse.Urgency
 	}
 	e.Sent, e.Dirty = ms(d.now), false
+	body := alertBody(&e.Alert, d.desk.Language, speaks(d.house, d.desk, e.Alert.Coarse.Lang))
+	e.Duty = 0
+	if e.Alert.Status == hotline.Open {
+		lines, change := onCallLines(d.rota, d.now, phnomPenh)
+		body.Lines, e.Duty = append(body.Lines, lines...), ms(change)
+	}
+	body.Lines = marked(e.Alert.Case, body.Lines)
 	d.do(hotline.Send{
 		Chat: d.chat, Slot: ref("d", "alert", string(e.Alert.Case)),
 		Ref: ref("d", "alert", string(e.Alert.Case), strconv.Itoa(e.N)),
-		Msg: e.Msg, Fresh: fresh, Rank: rank, Body: alertBody(&e.Alert, d.desk.Language),
+		Msg: e.Msg, Fresh: fresh, Rank: rank, Body: body,
 	})
 }
 
@@ -247,7 +265,11 @@ func (d *deskTurn) clear() {
 // long ago.
 func (d *deskTurn) due() {
 	for i := range d.st.Alerts {
-		if e := &d.st.Alerts[i]; e.Dirty && !d.now.Before(amendAt(e)) {
+		e := &d.st.Alerts[i]
+		if e.Duty != 0 && e.Duty <= ms(d.now) {
+			e.Duty, e.Dirty = 0, e.Dirty || e.Msg != 0 || e.Coming
+		}
+		if e.Dirty && !d.now.Before(amendAt(e)) {
 			d.show(e, false)
 		}
 	}
@@ -260,10 +282,13 @@ func amendAt(e *alertState) time.Time { return at(e.Sent).Add(amendEvery) }
 
 func (d *deskTurn) decision() (hotline.Decision, error) {
 	dec := hotline.Decision{Effects: d.effects}
-	if len(d.st.Alerts) == 0 {
+	if d.st.Drill <= ms(d.now) {
+		d.st.Drill = 0
+	}
+	if len(d.st.Alerts) == 0 && d.st.Drill == 0 {
 		return dec, nil
 	}
-	wake := ms(d.now.Add(renewEvery))
+	wake := sooner(ms(d.now.Add(renewEvery)), d.st.Drill)
 	for i := range d.st.Alerts {
 		e := &d.st.Alerts[i]
 		if e.Dirty {
@@ -272,6 +297,7 @@ func (d *deskTurn) decision() (hotline.Decision, error) {
 		if e.Final != 0 {
 			wake = sooner(wake, ms(at(e.Final).Add(finalLife)))
 		}
+		wake = sooner(wake, e.Duty)
 	}
 	var err error
 	if dec.State, err = json.Marshal(&d.st); err != nil {

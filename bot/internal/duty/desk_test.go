@@ -93,10 +93,12 @@ func TestCommandsInAGroup(t *testing.T) {
 	w.sees(deskChat, "r.help.group")
 	n := w.msg
 	say(deskChat, hotline.Update{Kind: hotline.Text, Text: "anything"})
-	say(deskChat, hotline.Update{Kind: hotline.Command, Command: "start"})
+	say(-1009, hotline.Update{Kind: hotline.Command, Command: "start"})
 	if w.msg != n || len(w.states) != 0 {
 		t.Error("other talk of the group left a trace")
 	}
+	say(deskChat, hotline.Update{Kind: hotline.Command, Command: "frobnicate"})
+	w.sees(deskChat, "r.help.command")
 }
 
 func TestAGroupThatLeavesTheRosterIsCleared(t *testing.T) {
@@ -208,6 +210,6 @@ func BenchmarkAlertBody(b *testing.B) {
 	a := hotline.Alert{Case: caseNo, Coarse: urgent(), Status: hotline.Open, Step: 1}
 	b.ReportAllocs()
 	for b.Loop() {
-		alertBody(&a, "en")
+		alertBody(&a, "en", false)
 	}
 }

@@ -18,8 +18,16 @@ func (d *deskTurn) update(u *hotline.Update) {
 			lang := d.lang(u)
 			d.say(u, hotline.M("r.here"), hotline.M("r.here.lines",
 				hotline.Str("Chat", strconv.FormatInt(d.chat, 10)), hotline.Str("Lang", lang)))
+		case "oncall":
+			d.onCall(u)
+		case "drill":
+			d.drill(u)
 		case "help":
 			d.say(u, hotline.M("r.help.group"))
+		default:
+			if d.desk != nil {
+				d.say(u, hotline.M("r.help.command"))
+			}
 		}
 	}
 }

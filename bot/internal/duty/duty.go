@@ -37,8 +37,11 @@ const (
 	undoLife   = 10 * time.Minute    // of the undo after "not real"
 	amendEvery = 10 * time.Second    // between two edits of an alert
 	finalLife  = 24 * time.Hour      // of what is over, in a desk's or responder's chat
-	revealLife = 24 * time.Hour      // of an exact place or full words in the holder's chat
+	mediaLife  = 24 * time.Hour      // of what a person sent, and of notes, in the holder's chat
+	revealLife = 15 * time.Minute    // of an exact place or full words there
 	askLife    = 10 * time.Minute    // of words that wait for the answer to "which case?"
+	handLife   = 10 * time.Minute    // of the question for the line of a hand-over
+	reopenLife = 7 * 24 * time.Hour  // in which whoever closed a case may open it again
 
 	// Telegram lets a bot delete messages younger than 48 h. What must be
 	// deletable later is deleted or replaced while there is ample time.

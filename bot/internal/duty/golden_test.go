@@ -68,7 +68,7 @@ func TestWhatTheGroupSees(t *testing.T) {
 	var sb strings.Builder
 	for _, c := range cases {
 		c.alert.Case = caseNo
-		fmt.Fprintf(&sb, "# %s\n%s\n", c.name, text(alertBody(&c.alert, "en")))
+		fmt.Fprintf(&sb, "# %s\n%s\n", c.name, text(alertBody(&c.alert, "en", c.alert.Coarse.Lang == "en")))
 	}
 	golden(t, "alerts.golden", sb.String())
 }

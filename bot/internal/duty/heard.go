@@ -164,6 +164,7 @@ func (c *Case) end(status hotline.Status, outcome, why string) {
 	c.unhold()
 	c.st.Next, c.st.Undo = 0, 0
 	c.st.Detail, c.st.Talk, c.st.Memory = hotline.Detail{}, nil, nil
+	c.st.Notes = nil
 	c.touched = true
 	if status == hotline.Withdrawn {
 		c.dropCode()

@@ -52,7 +52,10 @@ func TestAnExactPlaceIsForgottenAfterThreeDays(t *testing.T) {
 	c.People = "1"
 	w.tell(c, d) // told again: its age stays
 	w.press(ann, hotline.ActTake)
-	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbPlace, caseNo)})
+	w.taps(ann, verbPlace)
+	w.sees(ann, "r.reveal.place")
+	w.seesNot(ann, "r.place")
+	w.taps(ann, verbShow, verbPlace)
 	w.sees(ann, "r.place")
 	w.pass(time.Minute)
 	if w.theCase().st.Detail.Point != nil || w.respCase(ann).Detail.Point != nil {
@@ -66,11 +69,11 @@ func TestAnExactPlaceIsForgottenAfterThreeDays(t *testing.T) {
 	}
 }
 
-func TestARevealLeavesWithinADay(t *testing.T) {
+func TestARevealLeavesWithinAQuarterOfAnHour(t *testing.T) {
 	w := newWorld(t)
 	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{Words: "my name is Dara, call 012345678"})
 	w.press(ann, hotline.ActTake)
-	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbWords, caseNo)})
+	w.taps(ann, verbShow, verbWords)
 	w.sees(ann, "r.words")
 	for range 3 { // work goes on
 		w.pass(revealLife / 3)

@@ -54,7 +54,7 @@ func TestTheHolderHearsAVoice(t *testing.T) {
 		}
 	}
 	for range 3 { // the lease is renewed, the files are not
-		w.pass(revealLife / 3)
+		w.pass(mediaLife / 3)
 		w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbKeep, caseNo)})
 	}
 	if got := w.files(ann); len(got) != 0 {

@@ -61,12 +61,16 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 		},
 		"private": func(t *rapid.T) {
 			data := rapid.SampledFrom([]string{
-				caseData(verbGive, caseNo), caseData(verbKeep, caseNo), caseData(verbClose, caseNo), caseData(verbWords, caseNo),
+				caseData(verbGive, caseNo), caseData(verbKeep, caseNo), caseData(verbClose, caseNo), caseData(verbShow, caseNo, verbWords),
+				caseData(verbHand, caseNo), caseData(verbPass, caseNo), caseData(verbOpen, caseNo), caseData(verbOpen, caseNo),
 			}).Draw(t, "data")
 			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Press, Data: data})
 		},
 		"write": func(t *rapid.T) {
 			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Text, Text: "words"})
+		},
+		"note": func(t *rapid.T) {
+			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Command, Command: "note", Args: rapid.SampledFrom([]string{"", "x"}).Draw(t, "note")})
 		},
 		"start": func(t *rapid.T) {
 			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Command, Command: "start"})
@@ -229,7 +233,7 @@ func TestH8EveryOpenCaseHasAClaimOrANextCall(t *testing.T) {
 			case hotline.NotReal:
 				due = st.Undo
 			default:
-				if st.Holder != 0 || !empty(st.Detail) {
+				if st.Holder != 0 || !empty(st.Detail) || st.Line != "" || st.Notes != nil {
 					rt.Fatal("what is over has a holder or detail")
 				}
 				return
@@ -283,7 +287,7 @@ func TestH10ACaseHasAtMostOneHolder(t *testing.T) {
 				if c.Phase == held {
 					holders = append(holders, who)
 				}
-				if c.Phase != held && !empty(c.Detail) {
+				if c.Phase != held && (!empty(c.Detail) || c.Line != "") {
 					rt.Fatal("a chat that does not hold the case keeps its detail")
 				}
 				if c.Phase != held && !w.blocked[who] && slices.Contains(w.keysOf(who), "r.words") {

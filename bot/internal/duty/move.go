@@ -33,7 +33,7 @@ func (c *Case) back(r *hotline.Return) {
 // move makes another chat the way to the survivor. Whose phone it is and whether
 // it may be written to is not known until it is told there.
 func (c *Case) move(chat int64) {
-	c.note("move", 0)
+	c.note("moved", 0)
 	if old := c.st.Chat; old != 0 {
 		c.postTo(old, hotline.Post{Moved: &hotline.Moved{Case: c.no}})
 		c.st.Left = append(c.st.Left, old)

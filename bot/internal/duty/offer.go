@@ -65,12 +65,13 @@ func (c *Case) reached(r *hotline.Reached) {
 
 // hold makes somebody the holder.
 func (c *Case) hold(o offer) {
-	c.note("take", o.By)
 	c.st.Status, c.st.Next, c.st.Calls = hotline.Held, 0, 0
 	c.st.Holder, c.st.Desk, c.st.Name, c.st.Lang = o.By, o.Desk, o.Name, o.Lang
+	c.note("take", o.By)
 	c.st.Looked = true
 	c.st.Lease, c.st.Word = ms(c.now.Add(paceOf(c.st.Coarse.Urgency).lease)), ms(c.now)
 	c.touched, c.shown = true, true
+	c.knows(o.By, o.Name)
 	c.answerOffer(&o, hotline.M("r.press.taken"), "")
 	c.dropOffers("taken", hotline.M("r.press.held", hotline.Str("Name", o.Name)))
 	c.news("read")

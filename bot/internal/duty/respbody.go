@@ -25,11 +25,15 @@ func caseBody(c *respCase, unapproved bool) hotline.Body {
 	switch c.Phase {
 	case over:
 		b.Lines = []hotline.Msg{hotline.M("r.case.over."+c.Why, caseArg(c))}
+		if c.Reopens {
+			b.Rows = [][]hotline.Button{{{Sign: "🔓", Label: hotline.M("r.button.reopen"), Data: caseData(verbOpen, c.No)}}}
+		}
 	case held:
 		heldBody(c, &b, unapproved)
 	default:
 		b.Lines = append(coarseLines(c.No, &c.Coarse, false, c.Lang, false), hotline.Msg{}, hotline.M("r.case.offer"))
 	}
+	b.Lines = marked(c.No, b.Lines)
 	return b
 }
 
@@ -64,6 +68,9 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 	if c.Detail.Scrubbed != "" {
 		b.Lines = append(b.Lines, hotline.M("r.case.words"), hotline.Words(c.Detail.Scrubbed), hotline.Msg{})
 	}
+	if c.Line != "" {
+		b.Lines = append(b.Lines, hotline.M("r.case.line", hotline.Str("Name", c.LineBy)), hotline.Words(c.Line), hotline.Msg{})
+	}
 	b.Lines = append(b.Lines, hotline.M("r.case.yours", hotline.Str("Until", upTo(at(c.Lease), c.Coarse.Urgency))))
 	if c.Menu {
 		b.Lines = append(b.Lines, hotline.M("r.case.close"))
@@ -75,6 +82,22 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 			}
 		}
 		b.Rows = append(b.Rows, []hotline.Button{{Sign: "◀", Label: hotline.M("r.button.back"), Data: caseData(verbBack, c.No)}})
+		return
+	}
+	if c.Hand != 0 {
+		b.Lines = append(b.Lines, hotline.M("r.case.hand", hotline.Str("Until", clock(at(c.Hand)))))
+		b.Rows = [][]hotline.Button{
+			{{Sign: "🤝", Label: hotline.M("r.button.hand.bare"), Data: caseData(verbPass, c.No)}},
+			{{Sign: "◀", Label: hotline.M("r.button.back"), Data: caseData(verbBack, c.No)}},
+		}
+		return
+	}
+	if c.Asks != "" {
+		b.Lines = append(b.Lines, hotline.M("r.reveal."+c.Asks))
+		b.Rows = [][]hotline.Button{{
+			{Sign: "👁", Label: hotline.M("r.button.show"), Data: caseData(verbShow, c.No, c.Asks)},
+			{Sign: "◀", Label: hotline.M("r.button.back"), Data: caseData(verbBack, c.No)},
+		}}
 		return
 	}
 	b.Lines = append(b.Lines, hotline.M("r.case.write"))
@@ -90,6 +113,7 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 	}
 	b.Rows = append(b.Rows,
 		[]hotline.Button{{Sign: "🔁", Label: hotline.M("r.button.keep"), Data: caseData(verbKeep, c.No)}},
+		[]hotline.Button{{Sign: "🤝", Label: hotline.M("r.button.hand"), Data: caseData(verbHand, c.No)}},
 		[]hotline.Button{
 			{Sign: "↩️", Label: hotline.M("r.button.give"), Data: caseData(verbGive, c.No)},
 			{Sign: "✅", Label: hotline.M("r.button.close"), Data: caseData(verbClose, c.No)},

@@ -58,7 +58,10 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 	c.Lang, c.Coarse, c.Detail = h.Lang, h.Coarse, h.Detail
 	c.Lease, c.Silent, c.Trust = ms(h.Lease), h.Silent, h.Trust
 	c.Check, c.CheckAt = h.Check, ms(h.CheckAt)
+	c.Line, c.LineBy, c.Reopens = h.Line, h.LineBy, false
+	defer r.notes(c, h.Notes)
 	if was.Phase == over {
+		r.ages(&was)
 		r.fresh(c)
 		r.media(c, nil)
 		return
@@ -110,7 +113,7 @@ func (r *chatTurn) media(c *respCase, shown []hotline.File) {
 }
 
 // file shows a voice message or photo in the thread of its case. Nothing has
-// been taken out of it, so it leaves within a day, like full words.
+// been taken out of it, so it leaves within a day.
 func (r *chatTurn) file(c *respCase, n int, f *hotline.File, caption string) {
 	key := "r.said.voice"
 	if f.Kind == "photo" {
@@ -136,9 +139,14 @@ func (r *chatTurn) drop(d *hotline.Unhold) {
 
 func (r *chatTurn) finish(c *respCase, why string) {
 	r.sweep(c, func(slip) bool { return true })
+	c.Reopens = c.Phase == held && why == "closed" && !c.No.Practice()
 	c.Phase, c.Why, c.Until = over, why, ms(r.now.Add(finalLife))
+	if c.Reopens {
+		c.Until = ms(r.now.Add(reopenLife))
+	}
 	c.Coarse, c.Detail, c.Lease, c.Silent, c.Menu = hotline.Coarse{}, hotline.Detail{}, 0, false, false
 	c.Trust, c.Check, c.CheckAt = nil, "", 0
+	c.Hand, c.Line, c.LineBy, c.Noted, c.Asks = 0, "", "", 0, ""
 	if c.Msg == 0 && !c.Coming {
 		r.remove(c.Old...)
 		r.forget(c.No)
@@ -191,7 +199,7 @@ func (r *chatTurn) relayed(p *hotline.Relayed) {
 func (r *chatTurn) slip(c *respCase, kind, n string, replyTo int, lines ...hotline.Msg) {
 	r.do(hotline.Send{
 		Chat: r.chat, Ref: ref("r", kind, string(c.No), n), ReplyTo: replyTo, Rank: hotline.RankCard,
-		Body: hotline.Body{Lang: c.Lang, Lines: lines, Protect: true},
+		Body: hotline.Body{Lang: c.Lang, Lines: marked(c.No, lines), Protect: true},
 	})
 }
 
@@ -210,7 +218,7 @@ func (r *chatTurn) sent(s *hotline.Sent) {
 		r.sentCase(s, no, n)
 	case "ask":
 		r.sentAsk(s)
-	case slipSaid, slipTick, slipNote, slipPlace, slipWords, slipMedia:
+	case slipSaid, slipTick, slipNote, slipPlace, slipWords, slipMedia, slipNotes:
 		r.sentSlip(s, kind, no, n)
 	}
 }
@@ -219,7 +227,7 @@ func (r *chatTurn) sentSlip(s *hotline.Sent, kind string, no hotline.CaseNo, n i
 	c := r.find(no)
 	switch {
 	case s.Outcome == hotline.Delivered && !s.Edited:
-		if c == nil || c.Phase != held && kind != slipTick {
+		if c == nil || c.Phase != held && kind != slipTick && kind != slipNotes {
 			r.remove(s.Msg)
 			return
 		}
@@ -227,8 +235,10 @@ func (r *chatTurn) sentSlip(s *hotline.Sent, kind string, no hotline.CaseNo, n i
 		switch kind {
 		case slipTick:
 			e.For = n
-		case slipPlace, slipWords, slipMedia:
+		case slipPlace, slipWords:
 			e.Till = ms(r.now.Add(revealLife))
+		case slipMedia, slipNotes:
+			e.Till = ms(r.now.Add(mediaLife))
 		}
 		if said(kind, n) {
 			r.toCase(no, hotline.Post{Relayed: &hotline.Relayed{Case: no, Msg: n, What: "shown"}})

@@ -15,6 +15,9 @@ type respState struct {
 	Lang  string     `json:"l,omitempty"`
 	Cases []respCase `json:"c,omitempty"`
 	Ask   *asking    `json:"a,omitempty"`
+	// Reveals are when this person was shown a place or full words, within the
+	// last hour.
+	Reveals []int64 `json:"rv,omitempty"`
 }
 
 // phase is where a case stands in a responder's chat.
@@ -44,6 +47,17 @@ type respCase struct {
 	// CheckAt is when that was.
 	CheckAt int64 `json:"ct,omitempty"`
 	Menu    bool  `json:"me,omitempty"` // the outcomes are asked
+	// Hand is until when the line of a hand-over is asked for, 0 if it is not.
+	Hand int64 `json:"ha,omitempty"`
+	// Line is what the holder before wrote, LineBy who that was; Noted how many
+	// notes were shown.
+	Line   string `json:"li,omitempty"`
+	LineBy string `json:"lb,omitempty"`
+	Noted  int    `json:"nn,omitempty"`
+	// Asks is what is to be revealed if the holder says yes: a verb.
+	Asks string `json:"as,omitempty"`
+	// Reopens says that this person closed the case and may open it again.
+	Reopens bool `json:"ro,omitempty"`
 
 	// N counts the messages that showed the case; a Ref carries it. Msg is the
 	// newest, 0 while there is none; At when it came; Coming says that it is on
@@ -74,6 +88,7 @@ const (
 	slipPlace = "place" // the exact place
 	slipWords = "words" // the full words
 	slipMedia = "media" // the survivor's voice message or photo
+	slipNotes = "notes" // what colleagues noted
 )
 
 // maxSlips bounds what is remembered of one case; the oldest are deleted.
@@ -102,6 +117,8 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 			return hotline.Decision{}, errState
 		}
 	}
+	hourAgo := ms(r.now.Add(-revealEvery))
+	r.st.Reveals = slices.DeleteFunc(r.st.Reveals, func(t int64) bool { return t <= hourAgo })
 	switch {
 	case ev.Post != nil:
 		r.post(ev.Post)
@@ -127,6 +144,8 @@ func (r *chatTurn) post(p *hotline.Post) {
 		r.relay(p.Relay)
 	case p.Relayed != nil && from(p.Relayed.Case):
 		r.relayed(p.Relayed)
+	case p.Noted != nil && from(p.Noted.Case):
+		r.noted(p.Noted)
 	}
 }
 
@@ -172,6 +191,10 @@ func (r *chatTurn) due() {
 		if c.Phase == held && c.Msg != 0 && now >= c.replaceAt() {
 			r.fresh(c)
 		}
+		if c.Hand != 0 && c.Hand <= now {
+			c.Hand = 0
+			r.show(c, false)
+		}
 		if c.Until == 0 || c.Until > now {
 			continue
 		}
@@ -179,8 +202,12 @@ func (r *chatTurn) due() {
 			r.finish(c, "lapsed")
 			continue
 		}
-		if c.Msg != 0 && r.now.Sub(at(c.At)) < deletable {
+		switch {
+		case c.Msg != 0 && r.now.Sub(at(c.At)) < deletable:
 			r.remove(c.Msg)
+		case c.Msg != 0 && c.Reopens:
+			c.Reopens = false
+			r.show(c, false)
 		}
 		r.remove(c.Old...)
 		r.sweep(c, func(slip) bool { return true })
@@ -239,13 +266,17 @@ func (r *chatTurn) remove(msgs ...int) {
 
 func (r *chatTurn) decision() (hotline.Decision, error) {
 	d := hotline.Decision{Effects: r.effects}
-	if len(r.st.Cases) == 0 {
+	if len(r.st.Cases) == 0 && len(r.st.Reveals) == 0 {
 		return d, nil
 	}
 	wake := ms(r.now.Add(renewEvery))
+	if len(r.st.Reveals) > 0 {
+		wake = sooner(wake, r.st.Reveals[len(r.st.Reveals)-1]+revealEvery.Milliseconds())
+	}
 	for i := range r.st.Cases {
 		c := &r.st.Cases[i]
 		wake = sooner(wake, c.Until)
+		wake = sooner(wake, c.Hand)
 		if c.Phase == held && c.Msg != 0 {
 			wake = sooner(wake, c.replaceAt())
 		}

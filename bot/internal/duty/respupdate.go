@@ -2,7 +2,6 @@ package duty
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"hotline/bot/internal/hotline"
@@ -38,6 +37,8 @@ func (r *chatTurn) update(u *hotline.Update) {
 			r.say(u, hotline.M("r.start.held", hotline.Num("N", len(r.holds()))))
 		case u.Command == "start":
 			r.say(u, hotline.M("r.start"))
+		case u.Command == "note":
+			r.writeNote(u)
 		default:
 			r.say(u, hotline.M("r.help.chat"))
 		}
@@ -94,6 +95,10 @@ func fileOf(u *hotline.Update) *hotline.File {
 // only one. It asks rather than guesses.
 func (r *chatTurn) text(u *hotline.Update) {
 	what := pendingText{u.Msg, u.Text, fileOf(u)}
+	if c := r.handing(u); c != nil {
+		r.handLine(u, c)
+		return
+	}
 	retried := r.retry()
 	cases := r.holds()
 	for i := range r.st.Cases {
@@ -122,6 +127,10 @@ func (r *chatTurn) pass(c *respCase, w pendingText) {
 		return
 	}
 	r.record(c, slip{ID: w.Msg, Kind: slipMine})
+	if c.No.Practice() {
+		r.rehearse(c, w.Msg)
+		return
+	}
 	r.toCase(c.No, hotline.Post{Said: &hotline.Said{
 		Chat: r.chat, Msg: w.Msg, Text: w.Text, Scrubbed: scrub.Text(w.Text), File: w.File,
 	}})
@@ -145,7 +154,7 @@ func (r *chatTurn) ask(u *hotline.Update, what pendingText, cases []*respCase) {
 	}
 	for _, c := range cases {
 		s.Body.Rows = append(s.Body.Rows, []hotline.Button{{
-			Sign: signs[c.Coarse.Urgency], Label: caseLabel(c), Data: caseData(verbWhich, c.No),
+			Sign: signOf(c), Label: caseLabel(c), Data: caseData(verbWhich, c.No),
 		}})
 	}
 	if a.Msg != 0 {
@@ -190,6 +199,8 @@ func (r *chatTurn) press(u *hotline.Update) {
 	switch {
 	case !ok:
 		r.reply(u, hotline.M("r.press.unknown"))
+	case verb == verbOpen && c != nil && c.Reopens:
+		r.act(u, c, hotline.ActReopen, "")
 	case c == nil || c.Phase != held:
 		r.reply(u, hotline.M("r.press.notyours"))
 	default:
@@ -210,13 +221,18 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 		}
 		r.act(u, c, hotline.ActClose, rest)
 	case verbClose, verbBack:
-		c.Menu = verb == verbClose
+		c.Menu, c.Hand, c.Asks = verb == verbClose, 0, ""
 		r.show(c, false)
 		r.reply(u, hotline.Msg{})
-	case verbPlace:
-		r.showPlace(u, c)
-	case verbWords:
-		r.showWords(u, c)
+	case verbHand:
+		r.askLine(u, c)
+	case verbPass:
+		c.Hand = 0
+		r.act(u, c, hotline.ActHandover, "")
+	case verbPlace, verbWords:
+		r.askReveal(u, c, verb)
+	case verbShow:
+		r.reveal(u, c, rest)
 	case verbWhich:
 		a := r.st.Ask
 		if a == nil {
@@ -240,44 +256,6 @@ func (r *chatTurn) act(u *hotline.Update, c *respCase, kind hotline.ActKind, out
 	r.toCase(c.No, hotline.Post{Act: &hotline.Act{
 		Case: c.No, Kind: kind, By: r.chat, Lang: c.Lang, Query: u.Query, Outcome: outcome,
 	}})
-}
-
-// showPlace sends the exact place in a message that leaves within a day.
-func (r *chatTurn) showPlace(u *hotline.Update, c *respCase) {
-	p := c.Detail.Point
-	if p == nil {
-		r.reply(u, hotline.M("r.place.none"))
-		return
-	}
-	lat, lng := strconv.FormatFloat(p.Lat, 'f', 6, 64), strconv.FormatFloat(p.Lng, 'f', 6, 64)
-	lines := []hotline.Msg{
-		hotline.M("r.place", caseArg(c), hotline.Str("Point", lat+", "+lng), hotline.Str("At", dated(c.Coarse.ExactAt))),
-		hotline.M("r.place.link", hotline.Str("Link", "https://maps.google.com/?q="+lat+","+lng)),
-	}
-	if p.Accuracy > 0 {
-		lines = append(lines, hotline.M("r.place.accuracy", hotline.Num("Metres", int(p.Accuracy+0.5))))
-	}
-	lines = append(lines, hotline.M("r.reveal.care"))
-	r.slip(c, slipPlace, "", c.Msg, lines...)
-	r.reply(u, hotline.Msg{})
-	r.act(&hotline.Update{}, c, hotline.ActTake, "") // a sign of work
-}
-
-// maxShown is how many characters of a person's words go into one message.
-const maxShown = 1800
-
-// showWords sends the full words in messages that leave within a day.
-func (r *chatTurn) showWords(u *hotline.Update, c *respCase) {
-	words := []rune(c.Detail.Words)
-	if len(words) == 0 {
-		r.reply(u, hotline.M("r.words.none"))
-		return
-	}
-	for part := range slices.Chunk(words, maxShown) {
-		r.slip(c, slipWords, "", c.Msg, hotline.M("r.words", caseArg(c)), hotline.Words(string(part)), hotline.M("r.reveal.care"))
-	}
-	r.reply(u, hotline.Msg{})
-	r.act(&hotline.Update{}, c, hotline.ActTake, "")
 }
 
 func (r *chatTurn) reply(u *hotline.Update, m hotline.Msg) {

@@ -29,9 +29,11 @@ func TestACaseIsTakenWorkedOnAndClosed(t *testing.T) {
 	w.sees(ann, "r.case.yours")
 	w.sees(ann, "“call [phone]”")
 
-	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbPlace, caseNo)})
+	w.taps(ann, verbPlace)
+	w.taps(ann, verbShow, verbPlace)
 	w.sees(ann, "r.place.link")
-	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbWords, caseNo)})
+	w.taps(ann, verbWords)
+	w.taps(ann, verbShow, verbWords)
 	w.sees(ann, "“call 012 345 678”")
 	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "where are you"})
 	if n := len(w.relayed); n != 1 || w.relayed[0].Said.Text != "where are you" {
@@ -54,8 +56,12 @@ func TestACaseIsTakenWorkedOnAndClosed(t *testing.T) {
 		t.Errorf("the survivor was told %v", w.news)
 	}
 	w.pass(finalLife)
-	if len(w.keysOf(ann)) != 0 || w.states[hotline.ChatActor(ann)] != nil || w.states[hotline.AlertAt(deskChat, caseNo)] != nil {
-		t.Error("something of a closed case is left after a day")
+	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.closed"}) || w.states[hotline.AlertAt(deskChat, caseNo)] != nil {
+		t.Errorf("a day after the end the holder sees %v", got)
+	}
+	w.pass(reopenLife)
+	if w.offers(ann, verbOpen) || w.states[hotline.ChatActor(ann)] != nil || w.states[hotline.AlertAt(deskChat, caseNo)] != nil {
+		t.Error("something of a closed case is left after a week")
 	}
 	w.pass(closedLife)
 	w.pressData(ben, deskData(hotline.ActTake, caseNo, 1))

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type world struct {
 	now   time.Time
 	house *hotline.House
 
+	rand   *rand.Rand
 	states map[hotline.Actor][]byte
 	wakes  map[hotline.Actor]time.Time
 	lives  map[hotline.Actor]time.Time
@@ -32,6 +34,7 @@ type world struct {
 	replies []hotline.Reply
 	relayed []hotline.Post
 	alarms  []string
+	audit   []hotline.Audit
 	alerts  []string         // what desks were posted, as it is stored
 	codes   []hotline.Code   // what return codes were told
 	back    []hotline.PostTo // what chats were told of coming back
@@ -67,6 +70,7 @@ const caseNo = hotline.CaseNo("7KQ2MX")
 func newWorld(t tester) *world {
 	return &world{
 		t: t, now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
+		rand:   rand.New(rand.NewPCG(1, 2)),
 		house:  &hotline.House{Bot: "bot", Desks: []hotline.Desk{{Name: "night", Chat: deskChat, Language: "en"}}},
 		states: map[hotline.Actor][]byte{}, wakes: map[hotline.Actor]time.Time{}, lives: map[hotline.Actor]time.Time{},
 		chats: map[int64]map[int]hotline.Body{}, blocked: map[int64]bool{}, msg: 100,
@@ -80,7 +84,7 @@ func (w *world) decide(ev hotline.Event) {
 		delete(w.states, ev.To)
 	}
 	ev.At = w.now
-	env := hotline.Env{Now: w.now, House: w.house, LaneOf: func(hotline.Actor) int { return 0 }}
+	env := hotline.Env{Now: w.now, House: w.house, LaneOf: func(hotline.Actor) int { return 0 }, Rand: w.rand}
 	var d hotline.Decision
 	var err error
 	switch ev.To.Kind {
@@ -156,6 +160,8 @@ func (w *world) effect(from hotline.Actor, e hotline.Effect) {
 			w.t.Fatal("a reply to nothing")
 		}
 		w.replies = append(w.replies, e)
+	case hotline.Audit:
+		w.audit = append(w.audit, e)
 	case hotline.Alarm:
 		w.alarms = append(w.alarms, e.Code)
 	}

@@ -52,6 +52,8 @@ type Commit struct {
 	Done []string
 	// Local are events for actors of the same lane, appended to its journal.
 	Local []Event
+	// Audit are entries for the trail that outlives the cases.
+	Audit []Audit
 	// Seq is the last sequence used in the lane's outbox; 0: unchanged.
 	Seq uint64
 }

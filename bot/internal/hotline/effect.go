@@ -1,7 +1,9 @@
 package hotline
 
+import "time"
+
 // Effect is one of a closed set of things that a decision asks for: [Send],
-// [Delete], [Reply], [PostTo], [Wipe], [Alarm]. The lane commits them with the state that
+// [Delete], [Reply], [PostTo], [Wipe], [Alarm], [Audit]. The lane commits them with the state that
 // asked for them, and only then carries them out.
 type Effect interface{ effect() }
 
@@ -84,12 +86,27 @@ type Alarm struct {
 	Code string `json:"code"`
 }
 
+// Audit is an entry of the trail of who did what to which case, without any of
+// what was said. It is kept for 180 days, whatever becomes of the case.
+type Audit struct {
+	At   time.Time `json:"at"`
+	Case CaseNo    `json:"case"`
+	// Act is an [ActKind], or "open", "lapse", "moved", "withdrawn".
+	Act string `json:"act"`
+	// By is the responder's user id, 0 if nobody did it: whoever answers for the
+	// hotline must be able to say who looked.
+	By int64 `json:"by,omitempty"`
+	// Desk is the chat id of the desk it was done for, 0 if for none.
+	Desk int64 `json:"desk,omitempty"`
+}
+
 func (Send) effect()   {}
 func (Delete) effect() {}
 func (Reply) effect()  {}
 func (PostTo) effect() {}
 func (Wipe) effect()   {}
 func (Alarm) effect()  {}
+func (Audit) effect()  {}
 
 // Body is what a message says.
 type Body struct {

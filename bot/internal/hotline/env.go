@@ -27,11 +27,26 @@ const caseAlphabet = "234679CDFGHJKMNPQRTVWX"
 // has the number finds the case without a look-up. There are 22^8 numbers, so
 // that among 10,000 open cases two share one less than once in a thousand
 // times; it would be noticed, and said in an alarm.
-func (e Env) DrawCase() CaseNo {
+func (e Env) DrawCase() CaseNo { return e.draw(0) }
+
+// practice begins the number of a practice case, and no other.
+const practice = 'Z'
+
+// DrawPractice draws the number of a practice case.
+func (e Env) DrawPractice() CaseNo { return e.draw(practice) }
+
+// Practice reports whether the number is that of a practice case. Nobody in need
+// stands behind it; it is in no count and no audit.
+func (no CaseNo) Practice() bool { return no != "" && no[0] == practice }
+
+func (e Env) draw(first byte) CaseNo {
 	for {
 		var b [8]byte
 		for i := range b {
 			b[i] = caseAlphabet[e.Rand.IntN(len(caseAlphabet))]
+		}
+		if first != 0 {
+			b[0] = first
 		}
 		no := CaseNo(b[:])
 		if e.LaneOf(CaseOf(no)) == e.Lane {
@@ -59,6 +74,10 @@ type House struct {
 	// Bot is the bot's username without @.
 	Bot   string
 	Desks []Desk
+	// Responders and Shifts are as the roster has them; a house without them
+	// works: everybody in a desk's group may take what comes there.
+	Responders []Responder
+	Shifts     []Shift
 	// Triage is who approved the triage table; empty: no clinician and caseworker
 	// has yet, and whoever holds a case is told so.
 	Triage string
@@ -79,6 +98,15 @@ type Desk struct {
 	// Country is whose embassy it is (ISO 3166-1 alpha-2), empty if the roster
 	// does not say. A yes to "my embassy" is no yes to another country's.
 	Country string
+	// Areas are the provinces (ISO 3166-2) and Needs the ids of needs that the
+	// desk is best at, Languages those its people speak (BCP 47). Empty: all areas
+	// and needs, and only Language.
+	Areas     []string
+	Languages []string
+	Needs     []string
+	// Escalation is what happens while nobody takes a case, in order. Empty: the
+	// group is called again and again.
+	Escalation []Step
 }
 
 // DeskAt returns the desk of a chat, nil if the chat is no desk.

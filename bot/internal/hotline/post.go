@@ -32,6 +32,8 @@ type Post struct {
 
 	// Case to desk.
 	Alert *Alert `json:"alert,omitempty"`
+	// Desk to a practice case that is to be.
+	Drill *Drill `json:"drill,omitempty"`
 	// Desk, or responder's chat, to case.
 	Act *Act `json:"act,omitempty"`
 	// Case to responder's chat.
@@ -45,6 +47,8 @@ type Post struct {
 	// Case to either side of a talk, and either side back to the case.
 	Relay   *Relay   `json:"relay,omitempty"`
 	Relayed *Relayed `json:"relayed,omitempty"`
+	// Case to the chat of somebody who holds or held it: the answer to [ActNote].
+	Noted *Noted `json:"noted,omitempty"`
 }
 
 // Tell opens a case or amends it with all that is known now.
@@ -151,6 +155,13 @@ type Alert struct {
 	Outcome string `json:"outcome,omitempty"`
 }
 
+// Drill makes a practice case for a desk, and for no other.
+type Drill struct {
+	Case CaseNo `json:"case"`
+	Desk int64  `json:"desk"`
+	Lang string `json:"lang"`
+}
+
 // ActKind is what a responder does to a case.
 type ActKind string
 
@@ -162,6 +173,16 @@ const (
 	ActUndo    ActKind = "undo"
 	ActRelease ActKind = "release" // the holder gives it back
 	ActClose   ActKind = "close"
+	// ActHandover gives it back with a line for whoever takes it next.
+	ActHandover ActKind = "handover"
+	// ActNote keeps a note, or, without words, asks for those that are kept. It
+	// is also for those who held the case before.
+	ActNote ActKind = "note"
+	// ActReopen opens what this person closed.
+	ActReopen ActKind = "reopen"
+	// What the holder was shown besides the case itself.
+	ActRevealPlace ActKind = "reveal.place"
+	ActRevealWords ActKind = "reveal.words"
 )
 
 // Act is a responder's press on its way to the case, which decides.
@@ -182,6 +203,23 @@ type Act struct {
 	Query string `json:"query,omitempty"`
 	// Outcome is how a case was closed, a key suffix of "outcome.".
 	Outcome string `json:"outcome,omitempty"`
+	// Line is what goes on to colleagues: the line of a hand-over, or a note.
+	Line string `json:"line,omitempty"`
+}
+
+// Note is what somebody who held a case wrote down for those who hold it later.
+type Note struct {
+	Name string    `json:"n"`
+	At   time.Time `json:"t"`
+	Text string    `json:"x"`
+}
+
+// Noted answers an [ActNote]. What is "kept", "list", "full" or "over"; Notes
+// are all that are kept, oldest first, if they were asked for.
+type Noted struct {
+	Case  CaseNo `json:"case"`
+	What  string `json:"what"`
+	Notes []Note `json:"notes,omitempty"`
 }
 
 // Offer asks a responder's chat to prove that a direct message reaches it.
@@ -219,12 +257,17 @@ type Hold struct {
 	CheckAt time.Time `json:"checked,omitzero"`
 	// Moved says that the person has just come back, perhaps on another phone.
 	Moved bool `json:"moved,omitempty"`
+	// Line is what the holder before wrote when they handed the case over, and
+	// LineBy their name; Notes are what those before wrote down, oldest first.
+	Line   string `json:"line,omitempty"`
+	LineBy string `json:"lineby,omitempty"`
+	Notes  []Note `json:"notes,omitempty"`
 }
 
 // Unhold says that this chat no longer holds the case.
 type Unhold struct {
 	Case CaseNo `json:"case"`
-	// Why is "released", "lapsed", "closed", "withdrawn", "notreal", or "taken":
+	// Why is "released", "handover", "lapsed", "closed", "withdrawn", "notreal", or "taken":
 	// a colleague was quicker and the chat never held it.
 	Why string `json:"why"`
 }

@@ -202,7 +202,13 @@ func (t *turn) say(no hotline.CaseNo, text string) {
 // Elsewhere the card that stands is changed without a sound, or nothing is.
 func (t *turn) news(n *hotline.News) {
 	st := t.st
-	if st == nil || !st.knows(n.Case) || oneOf(n.What, statusWaiting, statusRead, statusClosed) == "" {
+	if oneOf(n.What, statusWaiting, statusRead, statusClosed) == "" {
+		return
+	}
+	if st == nil || !st.knows(n.Case) {
+		if n.What == statusRead {
+			t.gone(n.Case, whyIdle) // opened again after this chat forgot it
+		}
 		return
 	}
 	may := st.mayWrite(n.Case, t.now())
@@ -214,8 +220,10 @@ func (t *turn) news(n *hotline.News) {
 		st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool { return r.Case == n.Case })
 	}
 	switch {
-	case !current || st.Status == n.What || st.Status == statusClosed && n.Case == st.Case:
+	case !current || st.Status == n.What:
 		return
+	case n.What == statusWaiting && st.Status == statusClosed:
+		n = &hotline.News{Case: n.Case, What: statusRead} // opened again; it was read, and that stays true
 	case n.What == statusWaiting && st.Status == statusRead:
 		return // that somebody has read it stays true, whoever holds it now
 	}

@@ -33,6 +33,7 @@ type turn struct {
 	done    []string
 	local   []hotline.Event
 	alarms  []string
+	audit   []hotline.Audit
 }
 
 // put is a new outbox entry. A light one is not kept in the store.
@@ -160,6 +161,9 @@ func (t *turn) effect(ev hotline.Event, e hotline.Effect) {
 	case hotline.Alarm:
 		t.alarms = append(t.alarms, e.Code)
 		return
+	case hotline.Audit:
+		t.audit = append(t.audit, e)
+		return
 	case hotline.Wipe:
 		t.wipe(e.Chat)
 		return
@@ -253,7 +257,7 @@ func rankOf(o hotline.Out) hotline.Rank {
 }
 
 func (t *turn) commit() hotline.Commit {
-	c := hotline.Commit{Pop: t.pop, Aside: t.away, Done: t.done, Local: t.local}
+	c := hotline.Commit{Pop: t.pop, Aside: t.away, Done: t.done, Local: t.local, Audit: t.audit}
 	for _, a := range t.written {
 		c.States = append(c.States, t.writes[a])
 	}

@@ -64,7 +64,7 @@ func (s *Store) commitCall(own hotline.Own, commit *hotline.Commit) (*call, erro
 	k := &lanes[own.Lane]
 	w := writer{s: s, k: k}
 	w.digest.SetSeed(s.digest)
-	c := newCall(commitScript, 11+len(commit.Aside)+len(commit.Done)+2*len(commit.Put)+len(commit.Local)+5*len(commit.States),
+	c := newCall(commitScript, 11+len(commit.Aside)+len(commit.Done)+2*len(commit.Put)+len(commit.Local)+5*len(commit.States)+len(commit.Audit)+2,
 		k.meta, k.journal, k.outbox, k.timers, k.asideOn(s.today()))
 	names := make([]string, len(commit.States))
 	for i := range commit.States {
@@ -74,6 +74,10 @@ func (s *Store) commitCall(own hotline.Own, commit *hotline.Commit) (*call, erro
 		}
 		names[i] = s.name(write.Actor)
 		c.key(k.state + names[i])
+	}
+	audit := k.auditOn(s.today())
+	if len(commit.Audit) > 0 {
+		c.key(audit)
 	}
 	// The digest, when it is known, takes this place.
 	digest := len(c.args) + 2
@@ -111,6 +115,13 @@ func (s *Store) commitCall(own hotline.Own, commit *hotline.Commit) (*call, erro
 			return nil, err
 		}
 	}
+	c.arg(len(commit.Audit))
+	for i := range commit.Audit {
+		if err := w.audit(c, audit, &commit.Audit[i]); err != nil {
+			return nil, err
+		}
+	}
+	c.arg(auditFor)
 	c.args[digest] = strconv.FormatUint(w.digest.Sum64(), 36)
 	return c, nil
 }
@@ -158,6 +169,17 @@ func (w *writer) local(c *call, ev *hotline.Event) error {
 	w.text(ev.To.String())
 	_, _ = w.digest.Write(ev.Seed[:])
 	c.arg(entry)
+	return nil
+}
+
+func (w *writer) audit(c *call, key string, entry *hotline.Audit) error {
+	plain, err := json.Marshal(entry)
+	if err != nil {
+		return errEncode
+	}
+	w.numbers(int64(len(plain)))
+	_, _ = w.digest.Write(plain)
+	c.arg(w.s.keys.Seal(forAudit, key+formatV1, plain))
 	return nil
 }
 

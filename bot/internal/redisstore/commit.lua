@@ -4,20 +4,22 @@
 -- KEYS[3]  the outbox
 -- KEYS[4]  the timers
 -- KEYS[5]  the list of entries set aside
--- KEYS[6…] the states to write
+-- KEYS[6…] the states to write, then the audit of the day if there is any
 -- ARGV[1]  the owner's fence
 -- ARGV[2]  the revision the owner knows
 -- ARGV[3]  what tells this commit from another
 -- ARGV[4]  the lane's last sequence, 0: unchanged
 -- ARGV[5]  how many entries to take from the journal's head
 -- ARGV[6]  how long entries set aside live, in ms
--- ARGV[7…] five lists, each after its number of items:
+-- ARGV[7…] six lists, each after its number of items:
 --   positions of entries to set aside, from 0
 --   fields to take out of the outbox
 --   fields to put into the outbox: field, entry
 --   entries to append to the journal
 --   states, as in KEYS: name, value or '' to erase, life in ms, ms of the
 --   timer or '' for none
+--   entries of the audit
+-- ARGV[#]  how long the audit lives, in ms
 -- answers {code, next timer's ms or nil}: 1 done, 0 it had been done before,
 --   -1 another process owns the lane, -2 another commit came between
 local meta = redis.call('HMGET', KEYS[1], 'fence', 'rev', 'nonce')
@@ -73,6 +75,14 @@ else
     else
       redis.call('ZADD', KEYS[4], ARGV[a + 3], ARGV[a])
     end
+  end
+  at = at + 4 * n + 1
+  n = tonumber(ARGV[at])
+  for i = at + 1, at + n do
+    redis.call('RPUSH', KEYS[#KEYS], ARGV[i])
+  end
+  if n > 0 then
+    redis.call('PEXPIRE', KEYS[#KEYS], ARGV[#ARGV])
   end
   redis.call('HSET', KEYS[1], 'rev', string.format('%.0f', mine + 1), 'nonce', ARGV[3], 'tries', '0')
   if ARGV[4] ~= '0' then

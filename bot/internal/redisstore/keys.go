@@ -63,6 +63,8 @@ type laneKeys struct {
 	seen string
 	// aside + day: list of poison entries. Lives for asideFor.
 	aside string
+	// audit + day: list of sealed entries of the audit. Lives for auditFor.
+	audit string
 }
 
 var lanes = func() (all [hotline.Lanes]laneKeys) {
@@ -70,7 +72,7 @@ var lanes = func() (all [hotline.Lanes]laneKeys) {
 		p := fmt.Sprintf("hl:{%02d}:", i)
 		all[i] = laneKeys{
 			meta: p + "m", journal: p + "j", outbox: p + "o", timers: p + "t", last: p + "p",
-			state: p + "s:", seen: p + "u:", aside: p + "x:",
+			state: p + "s:", seen: p + "u:", aside: p + "x:", audit: p + "a:",
 		}
 	}
 	return all
@@ -82,6 +84,8 @@ const (
 	blockBits = 8192
 	seenFor   = 25 * hour
 	asideFor  = 7 * 24 * hour
+	auditFor  = auditDays * 24 * hour
+	auditDays = 180
 	liveFor   = 4000
 	// rewriteEvery is the least time between two rewrites.
 	rewriteEvery = hour
@@ -99,6 +103,9 @@ func (k *laneKeys) seenAt(update int64) (key string, bit int64) {
 // asideOn is the list for poison found on a day, which is counted from 1970.
 func (k *laneKeys) asideOn(day int64) string { return k.aside + strconv.FormatInt(day, 10) }
 
+// auditOn is the list for what was done on a day, which is counted from 1970.
+func (k *laneKeys) auditOn(day int64) string { return k.audit + strconv.FormatInt(day, 10) }
+
 // What each kind of value is sealed for, and what it is tied to besides: the
 // key it stands under and the format's version.
 const (
@@ -107,6 +114,7 @@ const (
 	forActor   = "actor"
 	forOutbox  = "outbox"
 	forAlias   = "alias"
+	forAudit   = "audit"
 
 	formatV1 = "|1|"
 )

@@ -57,11 +57,24 @@ func (c *Client) Me(ctx context.Context) (Me, error) {
 // Command is one line of the bot's menu.
 type Command struct{ Name, Description string }
 
-// SetCommands sets the menu of private chats for a language ("" for all others).
-func (c *Client) SetCommands(ctx context.Context, lang string, cmds []Command) error {
+// Menu says in which chats a menu of commands is shown.
+type Menu int
+
+// The menus.
+const (
+	PrivateMenu Menu = iota
+	GroupMenu
+)
+
+// SetCommands sets a menu for clients in a language of two letters ("" for all
+// others).
+func (c *Client) SetCommands(ctx context.Context, menu Menu, lang string, cmds []Command) error {
 	ctx, cancel := context.WithTimeout(ctx, callWithin)
 	defer cancel()
 	p := &bot.SetMyCommandsParams{LanguageCode: lang, Scope: &models.BotCommandScopeAllPrivateChats{}}
+	if menu == GroupMenu {
+		p.Scope = &models.BotCommandScopeAllGroupChats{}
+	}
 	for _, cmd := range cmds {
 		p.Commands = append(p.Commands, models.BotCommand{Command: cmd.Name, Description: cmd.Description})
 	}

@@ -273,7 +273,7 @@ func TestErrorsTellNothing(t *testing.T) {
 	note := func(c *Client, ctx context.Context) { //nolint:revive // the context is what varies
 		_, err := c.Carry(ctx, out)
 		_, err2 := c.Me(ctx)
-		err3 := c.SetCommands(ctx, "en", []Command{{"start", "Start"}})
+		err3 := c.SetCommands(ctx, PrivateMenu, "en", []Command{{"start", "Start"}})
 		errs = append(errs, err, err2, err3)
 	}
 	c := newClient(t, f, nil)

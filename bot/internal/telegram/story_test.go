@@ -39,7 +39,7 @@ func TestStoryAgainstABotAPI(t *testing.T) {
 	if err := client.DeleteWebhook(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := client.SetCommands(t.Context(), "km", []Command{{"clear", "clear this chat"}}); err != nil {
+	if err := client.SetCommands(t.Context(), PrivateMenu, "km", []Command{{"clear", "clear this chat"}}); err != nil {
 		t.Fatal(err)
 	}
 

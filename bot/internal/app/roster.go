@@ -1,0 +1,111 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"hotline/bot/internal/config"
+	"hotline/bot/internal/hotline"
+	"hotline/bot/internal/place"
+	"hotline/bot/internal/rota"
+	"hotline/flows"
+	"hotline/locales"
+)
+
+// rosterChecks are what the texts, the conversations and the map know of what a
+// roster may name.
+func rosterChecks(set *flows.Set, bundle *locales.Bundle) config.Checks {
+	c := config.Checks{Area: place.Known}
+	for _, l := range bundle.Languages() {
+		c.Languages = append(c.Languages, l.Tag)
+	}
+	for _, key := range set.Keys() {
+		if need, ok := strings.CutPrefix(key, "need."); ok {
+			c.Needs = append(c.Needs, need)
+		}
+	}
+	return c
+}
+
+// reloads takes the roster over anew whenever it is asked to.
+func (a *App) reloads(ctx context.Context) {
+	for {
+		select {
+		case <-a.hangup:
+			_ = a.Reload() // the log has said why
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Reload reads the roster file and takes it over, for this process. A file with
+// a fault changes nothing; the faults are logged and returned.
+func (a *App) Reload() error {
+	roster, faults := config.ReadRoster(a.cfg.Roster, a.checks)
+	if len(faults) > 0 {
+		for _, f := range faults {
+			a.log.Error("the roster has a fault and was not taken over: bot check says what to do",
+				zap.String("setting", f.Setting), zap.Error(errors.New(f.What)))
+		}
+		a.admin.Alarm("roster-refused")
+		return Faults(faults)
+	}
+	house := *a.house.Load()
+	house.Version++
+	house.Desks, house.Responders, house.Shifts = roster.Desks, roster.Responders, roster.Shifts
+	a.house.Store(&house)
+	a.log.Info("the roster was taken over anew", zap.Int("n", len(house.Desks)), zap.Int64("version", house.Version))
+	return nil
+}
+
+// foresee is how far bot check looks for hours in which nobody is on call.
+const foresee = 7 * 24 * time.Hour
+
+// checkRoster prints what a roster without faults should make its writer think
+// about: hours without anybody, or with more than one, and steps that find
+// nobody.
+func checkRoster(roster hotline.Roster, now time.Time, out io.Writer) {
+	for _, w := range config.Unfollowed(roster) {
+		_, _ = fmt.Fprintln(out, "warning:", w)
+	}
+	h := &hotline.House{Desks: roster.Desks, Shifts: roster.Shifts}
+	for i := range roster.Desks {
+		d := &roster.Desks[i]
+		r := rota.Of(h, d.Chat)
+		zone := r.Zone()
+		if zone == nil {
+			zone = time.UTC
+		}
+		say := func(spans []rota.Span, what, remedy string) {
+			for _, s := range spans {
+				const form = "Mon 2 Jan 15:04"
+				_, _ = fmt.Fprintf(out, "warning: %s: %s from %s to %s (%s). %s\n", d.Name, what,
+					s.From.In(zone).Format(form), s.To.In(zone).Format(form), zone, remedy)
+			}
+		}
+		if !r.Empty() {
+			now = now.Truncate(time.Minute)
+			say(r.Gaps(now, now.Add(foresee)), "nobody is on call", "Add a shift, or leave it if that is meant.")
+			say(r.Overlaps(now, now.Add(foresee)), "more than one is on call", "Leave it if that is meant.")
+		}
+		backup := slices.ContainsFunc(roster.Shifts, func(s hotline.Shift) bool { return s.Desk == d.Chat && s.Backup })
+		for _, step := range d.Escalation {
+			switch {
+			case step.To == hotline.ToOnCall && r.Empty():
+				_, _ = fmt.Fprintf(out, "warning: %s: a step to who is on call, but there are no shifts. It finds nobody.\n", d.Name)
+			case step.To == hotline.ToBackup && !backup:
+				_, _ = fmt.Fprintf(out, "warning: %s: a step to the backup, but no shift is a backup's. It finds nobody.\n", d.Name)
+			case step.To == hotline.ToCoordinators && !slices.ContainsFunc(roster.Responders, func(p hotline.Responder) bool { return p.Coordinator }):
+				_, _ = fmt.Fprintf(out, "warning: %s: a step to the coordinators, but there are none. It finds nobody.\n", d.Name)
+			}
+		}
+	}
+}
