@@ -213,6 +213,8 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 		c.Menu = verb == verbClose
 		r.show(c, false)
 		r.reply(u, hotline.Msg{})
+	case verbLooked:
+		r.looked(u, c, rest)
 	case verbPlace:
 		r.showPlace(u, c)
 	case verbWords:
@@ -239,6 +241,19 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 func (r *chatTurn) act(u *hotline.Update, c *respCase, kind hotline.ActKind, outcome string) {
 	r.toCase(c.No, hotline.Post{Act: &hotline.Act{
 		Case: c.No, Kind: kind, By: r.chat, Lang: c.Lang, Query: u.Query, Outcome: outcome,
+	}})
+}
+
+// looked hands to the case that the holder has talked with somebody who is
+// afraid to go home.
+func (r *chatTurn) looked(u *hotline.Update, c *respCase, fear string) {
+	n, err := strconv.Atoi(fear)
+	if err != nil || n < 1 || n > maxStep || strconv.Itoa(n) != fear {
+		r.reply(u, hotline.M("r.press.unknown"))
+		return
+	}
+	r.toCase(c.No, hotline.Post{Act: &hotline.Act{
+		Case: c.No, Kind: hotline.ActLooked, By: r.chat, Lang: c.Lang, Query: u.Query, Step: n,
 	}})
 }
 

@@ -211,9 +211,11 @@ func (t *turn) news(n *hotline.News) {
 	}
 	current := n.Case == st.Case || st.Conv == nil
 	if n.What == statusClosed && n.Case != st.Case {
-		st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool { return r.Case == n.Case })
+		st.closeRoute(n.Case)
 	}
+	again := n.What == statusWaiting && st.reopen(n.Case)
 	switch {
+	case again && current:
 	case !current || st.Status == n.What || st.Status == statusClosed && n.Case == st.Case:
 		return
 	case n.What == statusWaiting && st.Status == statusRead:
