@@ -101,20 +101,20 @@ func TestRestartWithEditedFlowsLosesNoConversation(t *testing.T) {
 		}
 
 		s.startsWith(rewritten(s, map[string]string{
-			`(?s)  - id: people\n.*?next: frail\n`: "", // gone
-			`next: people\b`:                       "next: frail",
-			`.*go: people}\n`:                      "",
-			`.*people: "1".*\n`:                    "",
-			`(?s)  - id: mind\n.*?next: trust\n`:   "", // gone
-			`next: mind\b`:                         "next: trust",
-			`.*go: mind}\n`:                        "",
-			`.*mind: "yes".*\n`:                    "",
-			`.*mind: sometimes.*\n`:                "",
-			`id: road,`:                            "id: way,", // another name
-			`situation: road`:                      "situation: way",
-			`\[out, road,`:                         "[out, way,",
-			`id: send,`:                            "id: tell,",
-			`version: (\d+)`:                       "version: 9$1",
+			`(?s)  - id: people\n.*?next: frail\n`:    "", // gone
+			`next: people\b`:                          "next: frail",
+			`.*go: people}\n`:                         "",
+			`{all: \[{frail: minor}, {people: "1"}]}`: "{frail: minor}",
+			`(?s)  - id: mind\n.*?next: trust\n`:      "", // gone
+			`next: mind\b`:                            "next: trust",
+			`.*go: mind}\n`:                           "",
+			`.*mind: "yes".*\n`:                       "",
+			`.*mind: sometimes.*\n`:                   "",
+			`id: road,`:                               "id: way,", // another name
+			`situation: road`:                         "situation: way",
+			`\[out, road,`:                            "[out, way,",
+			`id: send,`:                               "id: tell,",
+			`version: (\d+)`:                          "version: 9$1",
 		}))
 		for i, p := range phones {
 			// What stands on the screen is of the old version, and is pressed.

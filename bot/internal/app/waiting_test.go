@@ -267,8 +267,8 @@ func TestWaitingWordsAreShownWhenThePersonWrites(t *testing.T) {
 func TestWaitingAnUntoldPhoneIsBorrowed(t *testing.T) {
 	for name, acts := range map[string][]string{
 		"on the card":      {"danger:yes"},
-		"skipped":          {"danger:yes", "_skip", "write:any", "situation:inside", "place:KH-18"},
-		"borrowed":         {"danger:yes", "phone:borrowed", "write:never", "situation:inside"},
+		"skipped":          {"danger:yes", "_skip", "write:any", "situation:out", "place:KH-18"},
+		"borrowed":         {"danger:yes", "phone:borrowed", "write:never", "situation:out"},
 		"before the alert": {},
 	} {
 		t.Run(name, func(t *testing.T) {
