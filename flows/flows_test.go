@@ -119,7 +119,7 @@ func TestTheWholeWay(t *testing.T) {
 	p := play(t)
 	p.at("language").tap("km").at("promise").tap("continue").at("danger").tap("yes").at("phone").tap("own").
 		at("write").tap("2h").at("situation").tap("out").at("place").tap(More, "KH-3").at("people").tap("2-5").at("frail").tap("hurt", "minor", Done).
-		at("needs").tap("shelter", "medical", "shelter", "food_water", Done).told("needs", "medical", "food_water").
+		at("child").tap("family").at("needs").tap("shelter", "medical", "shelter", "food_water", Done).told("needs", "medical", "food_water").
 		at("medical").tap("fever", Done).at("trust").tap(Done).at("words")
 	if out := p.in(Input{Text: "we hide"}); out.Words != "we hide" || !out.Answered || !out.Moved {
 		t.Fatalf("words: %+v", out)
@@ -318,7 +318,7 @@ func TestAnOlderConversationGoesOn(t *testing.T) {
 
 func TestH11EveryCardOffersSkipAndBack(t *testing.T) {
 	s := testSet(t)
-	all := map[string][]string{"write": {"any"}, "frail": {"pregnant"}, "needs": {"medical", "cmr", "mhpss"}, "trust": {"embassy"}}
+	all := map[string][]string{"write": {"any"}, "situation": {"inside"}, "frail": {"minor", "pregnant"}, "needs": {"medical", "cmr", "mhpss"}, "trust": {"embassy"}}
 	for _, f := range s.flows {
 		for i := range f.nodes {
 			n := &f.nodes[i]

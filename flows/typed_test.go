@@ -88,7 +88,7 @@ func TestTypedMarks(t *testing.T) {
 		}
 	}
 	p.in(Input{Text: "go on"})
-	p.at("needs").told("frail", "minor", "pregnant", "walk")
+	p.at("child").told("frail", "minor", "pregnant", "walk")
 }
 
 func FuzzTyped(f *testing.F) {

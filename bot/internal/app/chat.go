@@ -117,6 +117,9 @@ func (d *decider) chat(env hotline.Env, ev hotline.Event, state []byte) (hotline
 		if err != nil {
 			return err
 		}
+		if p == &st.S && st.R != nil {
+			spareResponder(dec.Effects)
+		}
 		effects = append(effects, dec.Effects...)
 		*p = nil
 		if dec.State != nil {
@@ -138,6 +141,17 @@ func (d *decider) chat(env hotline.Env, ev hotline.Event, state []byte) (hotline
 		}
 	}
 	return st.decision(now, effects), nil
+}
+
+// spareResponder keeps the wipe of a conversation from dropping what the same
+// chat is told as a responder's.
+func spareResponder(effects []hotline.Effect) {
+	for i, e := range effects {
+		if w, ok := e.(hotline.Wipe); ok {
+			w.Of = "i:"
+			effects[i] = w
+		}
+	}
 }
 
 type side int

@@ -47,7 +47,7 @@ wait 45m
 `,
 	"somebody-inside-who-is-interrupted": `
 start
-press language:LANG promise:continue danger:yes phone:watched situation:inside
+press language:LANG promise:continue danger:yes phone:watched situation:inside moved:today
 press place:KH-18
 wait 3m
 wait 13m
@@ -110,12 +110,14 @@ type 1
 type 2
 type ២
 type 1
+type 4
 type 2
 type 4
 type 1
 type 4
 type hello?
 press frail:_done
+type 3
 type 4
 press needs:_done trust:_skip
 type We hid near a pagoda. My phone is 012 345 678.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -41,6 +42,7 @@ type story struct {
 	cfg    *config.Config
 	rdb    backend
 	logs   *sink
+	flows  fs.FS // nil: those that are built in
 	app    *App
 	stop   func()
 	// hangup asks for the roster to be read anew.
@@ -169,7 +171,7 @@ func (s *story) startWith(cfg *config.Config, log *zap.Logger) {
 	ctx, cancel := context.WithCancel(context.Background())
 	transport := &http.Transport{DialContext: (&net.Dialer{}).DialContext, MaxIdleConnsPerHost: 64}
 	a, err := New(ctx, cfg, Parts{
-		Log: log, Clock: s.clock, HTTP: &http.Client{Transport: transport}, Hangup: s.hangup,
+		Log: log, Clock: s.clock, HTTP: &http.Client{Transport: transport}, Hangup: s.hangup, Flows: s.flows,
 	})
 	if err != nil {
 		cancel()

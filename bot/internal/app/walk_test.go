@@ -30,7 +30,7 @@ func sees(t *testing.T, out string, want ...string) {
 }
 
 func TestWalkPlaysAConversation(t *testing.T) {
-	out := walked(t, Walk{Flow: "intake"}, "English", "1", "not now", "1", "1", "2", ":point", ":skip", "1 3", ":done",
+	out := walked(t, Walk{Flow: "intake"}, "English", "1", "not now", "1", "1", "2", ":point", ":skip", "1 3", ":done", "1",
 		"1", ":done", "5", ":done", ":back", ":done", ":done", "we are by the river", "4", "1")
 	sees(t, out, "── intake · danger · choice", "  1  🆘 Yes", ":back  Back", ":point", "✅🧒 Under 18", "── intake · medical · multi",
 		"── intake · received · end", "Your message has been received.", "medical: fever", "place: point", "people: declined", "words: told",

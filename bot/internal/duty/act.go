@@ -53,6 +53,8 @@ func (c *Case) holderActs(a *hotline.Act) {
 		c.answer(a, hotline.M("r.press.closed"))
 	case a.Kind == hotline.ActClose:
 		c.answer(a, hotline.M("r.press.unknown"))
+	case a.Kind == hotline.ActLooked:
+		c.looked(a)
 	default:
 		c.note("work", a.By)
 		c.renew()
@@ -160,7 +162,7 @@ func (c *Case) page() {
 // renew is a sign of work: the lease begins anew. The holder is shown so when
 // what they were shown is half over.
 func (c *Case) renew() {
-	c.st.Looked, c.st.Floor.Seen = true, c.st.Floor.Why != ""
+	c.st.Floor.Seen = c.st.Floor.Why != ""
 	lease := paceOf(c.st.Coarse.Urgency).lease
 	c.st.Lease, c.st.Word = ms(c.now.Add(lease)), ms(c.now)
 	if c.st.Lease-c.st.Shown >= lease.Milliseconds()/2 {

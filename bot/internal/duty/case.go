@@ -29,7 +29,8 @@ type caseState struct {
 	Undo  int64 `json:"un,omitempty"` // not real: until when that can be undone
 
 	Trust  []string        `json:"tr,omitempty"` // kinds of desk that may be told, besides our own
-	Looked bool            `json:"lo,omitempty"` // somebody has held the case since a fear of return was told
+	Talked bool            `json:"tk,omitempty"` // the holder has talked about the fear of return that was told last
+	Anew   int             `json:"fa,omitempty"` // how often such a fear was told anew
 	Code   string          `json:"rc,omitempty"` // the HMAC of the return code
 	CodeAt int64           `json:"ra,omitempty"` // when the code was last told to live on
 	Memory json.RawMessage `json:"mm,omitempty"` // of the survivor's chat, for another phone
@@ -227,7 +228,7 @@ func (c *Case) tell() {
 		c.st.Shown = c.st.Lease
 		c.postTo(c.st.Holder, hotline.Post{Hold: &hotline.Hold{
 			Case: c.no, Lang: c.st.Lang, Coarse: c.st.Coarse, Detail: c.st.Detail,
-			Lease: at(c.st.Lease), Silent: c.st.Silent, Trust: c.st.Trust,
+			Lease: at(c.st.Lease), Silent: c.st.Silent, Trust: c.st.Trust, Fear: c.fear(),
 			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved,
 			Line: c.st.Line, LineBy: c.st.LineBy, Notes: c.st.Notes,
 		}})

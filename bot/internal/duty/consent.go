@@ -28,8 +28,8 @@ func (c *Case) trusts(told []string) {
 }
 
 // may reports whether a desk may be told of the case now. A yes to "my embassy"
-// is a yes to no other country's, and while nobody has looked at a case of
-// somebody who is afraid to go home, no embassy is told at all.
+// is a yes to no other country's, and of somebody who is afraid to go home
+// no embassy is told before their helper says that they have talked about it.
 func (c *Case) may(d *hotline.Desk) bool {
 	switch {
 	case c.no.Practice():
@@ -39,13 +39,35 @@ func (c *Case) may(d *hotline.Desk) bool {
 	case !slices.Contains(c.st.Trust, d.Kind):
 		return false
 	case d.Kind == hotline.KindEmbassy:
-		return (c.st.Looked || !afraid(&c.st.Coarse)) && (d.Country == "" || strings.EqualFold(d.Country, nation(&c.st.Detail)))
+		return (c.st.Talked || !afraid(&c.st.Coarse)) && (d.Country == "" || strings.EqualFold(d.Country, nation(&c.st.Detail)))
 	}
 	return true
 }
 
 // afraid reports whether somebody fears to go home.
 func afraid(c *hotline.Coarse) bool { return slices.Contains(c.Needs, "asylum") }
+
+// fear is which fear of return keeps the case from an embassy that the person
+// said yes to; 0 if none does.
+func (c *Case) fear() int {
+	if c.st.Talked || !afraid(&c.st.Coarse) || !slices.Contains(c.st.Trust, hotline.KindEmbassy) {
+		return 0
+	}
+	return 1 + c.st.Anew
+}
+
+// looked lets an embassy be told, because the holder has talked with somebody
+// who is afraid to go home. Taking a case, or working on it, does not.
+func (c *Case) looked(a *hotline.Act) {
+	if a.Step == 0 || a.Step != c.fear() {
+		c.answer(a, hotline.M("r.press.stale"))
+		return
+	}
+	c.note("looked", a.By)
+	c.st.Talked, c.shown = true, true
+	c.renew()
+	c.answer(a, hotline.M("r.press.looked"))
+}
 
 // askNation is the question whose embassy may be told.
 const askNation = "nationality"

@@ -176,28 +176,147 @@ func TestTrustThatGrowsTellsMoreDesks(t *testing.T) {
 	w.sees(ann, "r.note.trust")
 }
 
-func TestNoEmbassyIsToldOfSomebodyAfraidBeforeAPersonHasLooked(t *testing.T) {
+// lookedButton is the data of the button with which a holder says that they
+// have talked about the fear of return, empty if there is none.
+func (w *world) lookedButton(by int64) string {
+	for _, b := range w.chats[by] {
+		for _, row := range b.Rows {
+			for _, x := range row {
+				if verb, _, _, _ := parseData(x.Data); verb == verbLooked {
+					return x.Data
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func TestNoEmbassyIsToldOfSomebodyAfraidBeforeTheirHelperHasTalkedWithThem(t *testing.T) {
+	calm := hotline.Coarse{Urgency: hotline.Soon}
 	afraid := hotline.Coarse{Urgency: hotline.Soon, Needs: []string{"asylum"}}
 	w := newWorld(t)
 	w.manyDesks()
-	w.trust(hotline.Coarse{Urgency: hotline.Soon}, "embassy")
+	tap := func(data, answer string) {
+		t.Helper()
+		w.private(ann, hotline.Update{Kind: hotline.Press, Data: data})
+		w.answered(answer)
+		w.pass(amendEvery)
+	}
+	tell := func(c hotline.Coarse, trust ...string) {
+		w.trust(c, trust...)
+		w.pass(amendEvery)
+	}
+	tell(calm, "embassy")
 	w.sees(embassyChat, "r.alert.open")
-	w.trust(afraid, "embassy") // the fear is told later
-	w.pass(amendEvery)
+	tell(afraid, "embassy") // the fear is told later
 	if got := w.keysOf(embassyChat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
 		t.Errorf("the embassy sees %v", got)
 	}
+
+	// Taking the case, and working on it, tells no embassy.
 	w.press(ann, hotline.ActTake)
-	w.sees(ann, "r.case.trust.fear")
-	w.pass(amendEvery)
-	w.sees(embassyChat, "r.alert.held")
-	w.trust(hotline.Coarse{Urgency: hotline.Soon}, "embassy")
-	w.trust(afraid, "embassy") // told anew while it is held
+	tap(caseData(verbKeep, caseNo), "r.press.yours")
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "I am here"})
 	w.pass(amendEvery)
 	w.seesNot(embassyChat, "r.alert.held")
-	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbKeep, caseNo)})
-	w.pass(amendEvery)
+	w.sees(ann, "r.case.trust.fear")
+
+	first := w.lookedButton(ann)
+	tap(first, "r.press.looked")
 	w.sees(embassyChat, "r.alert.held")
+	w.seesNot(ann, "r.case.trust.fear")
+	if w.lookedButton(ann) != "" {
+		t.Error("the button stays")
+	}
+	if a := w.theCase().st.Acts; a[len(a)-1].Kind != "looked" || a[len(a)-1].By != ann {
+		t.Errorf("the audit ends with %+v", a[len(a)-1])
+	}
+	tell(hotline.Coarse{Urgency: hotline.Soon, Needs: []string{"asylum", "medical"}}, "embassy")
+	w.sees(embassyChat, "r.alert.held") // that is no new fear
+
+	// A fear that is told anew needs another talk.
+	tell(calm, "embassy")
+	w.sees(embassyChat, "r.alert.held")
+	tell(afraid, "embassy")
+	w.seesNot(embassyChat, "r.alert.held")
+	w.sees(ann, "r.case.trust.fear")
+	tap(first, "r.press.stale")
+	w.seesNot(embassyChat, "r.alert.held")
+	second := w.lookedButton(ann)
+	tell(afraid)
+	if w.lookedButton(ann) != "" {
+		t.Error("the button stands without a yes to the embassy")
+	}
+	tap(second, "r.press.stale")
+	tell(afraid, "embassy")
+	w.seesNot(embassyChat, "r.alert.held")
+	tap(second, "r.press.looked")
+	w.sees(embassyChat, "r.alert.held")
+}
+
+func TestWhoMaySayThatTheyHaveTalked(t *testing.T) {
+	afraid := hotline.Coarse{Urgency: hotline.Soon, Needs: []string{"asylum"}}
+	newHeld := func(c hotline.Coarse) *world {
+		w := newWorld(t)
+		w.manyDesks()
+		w.trust(c, "embassy")
+		w.press(ben, hotline.ActTake) // so that this chat is a responder's, too
+		w.private(ben, hotline.Update{Kind: hotline.Press, Data: caseData(verbGive, caseNo)})
+		w.press(ann, hotline.ActTake)
+		return w
+	}
+	looked := caseData(verbLooked, caseNo, "1")
+	private := func(by int64, data string) func(*world) {
+		return func(w *world) { w.private(by, hotline.Update{Kind: hotline.Press, Data: data}) }
+	}
+	forged := func(from hotline.Actor, by, desk int64, fear int) func(*world) {
+		return func(w *world) {
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{From: from, Act: &hotline.Act{
+				Case: caseNo, Kind: hotline.ActLooked, By: by, Desk: desk, Lang: "en", Step: fear, Query: "q"}}})
+			w.settle()
+		}
+	}
+	for name, tc := range map[string]struct {
+		coarse hotline.Coarse
+		press  func(*world)
+		answer string // empty: none
+		works  bool
+	}{
+		"the holder":                 {afraid, private(ann, looked), "r.press.looked", true},
+		"who held it before":         {afraid, private(ben, looked), "r.press.notyours", false},
+		"no holder, to the case":     {afraid, forged(hotline.ChatActor(ben), ben, 0, 1), "r.press.notyours", false},
+		"somebody as the holder":     {afraid, forged(hotline.ChatActor(ben), ann, 0, 1), "", false},
+		"in the group":               {afraid, func(w *world) { w.pressData(ann, looked); w.settle() }, "r.press.unknown", false},
+		"another in the group":       {afraid, forged(hotline.DeskAt(deskChat), ben, deskChat, 1), "r.press.held", false},
+		"an embassy":                 {afraid, forged(hotline.DeskAt(embassyChat), eve, embassyChat, 1), "r.press.unknown", false},
+		"who is not afraid":          {hotline.Coarse{Urgency: hotline.Soon}, private(ann, looked), "r.press.stale", true},
+		"a fear that is not there":   {afraid, private(ann, caseData(verbLooked, caseNo, "2")), "r.press.stale", false},
+		"no fear":                    {afraid, private(ann, caseData(verbLooked, caseNo)), "r.press.unknown", false},
+		"a fear that is no number":   {afraid, private(ann, caseData(verbLooked, caseNo, "01")), "r.press.unknown", false},
+		"the fear 0":                 {afraid, private(ann, caseData(verbLooked, caseNo, "0")), "r.press.unknown", false},
+		"the fear 0, to the case":    {hotline.Coarse{Urgency: hotline.Soon}, forged(hotline.ChatActor(ann), ann, 0, 0), "r.press.stale", true},
+		"another case":               {afraid, private(ann, caseData(verbLooked, "2PX4RT", "1")), "r.press.notyours", false},
+		"a case that was given back": {afraid, func(w *world) { private(ann, caseData(verbGive, caseNo))(w); private(ann, looked)(w) }, "r.press.notyours", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newHeld(tc.coarse)
+			w.t = t
+			before := len(w.replies)
+			tc.press(w)
+			if tc.answer != "" {
+				w.answered(tc.answer)
+			} else if len(w.replies) != before {
+				t.Errorf("it was answered %v", w.replies[before:])
+			}
+			w.pass(amendEvery)
+			if got := slices.Contains(w.theCase().st.Told, embassyChat); got != tc.works {
+				t.Errorf("the embassy is told: %v", got)
+			}
+			if c := w.theCase(); c.st.Talked != (tc.answer == "r.press.looked") {
+				t.Errorf("somebody has talked with them: %v", c.st.Talked)
+			}
+		})
+	}
 }
 
 func TestAHolderOfAnEmbassyLosesWhoIsAfraid(t *testing.T) {

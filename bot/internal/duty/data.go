@@ -8,7 +8,7 @@ import (
 )
 
 // Callback data is "<verb>:<case>" with one more part where a button needs it:
-// in a group the step, under "close" the outcome. It comes back as whatever a
+// in a group the step, under "out" the outcome, under "looked" the fear. It comes back as whatever a
 // hostile client likes to send.
 
 // maxStep bounds a step so that a forged one cannot overflow.
@@ -50,6 +50,9 @@ const (
 	verbPass  = "handgo" // hand over without a line
 	verbOpen  = "open"   // open again
 	verbShow  = "show"   // the place or the words, after the question
+	// verbLooked carries which fear of return it is about, so that a press that
+	// was on its way when one was told anew counts for nothing.
+	verbLooked = "looked"
 )
 
 // caseData is the data of a button under a case in a responder's chat.

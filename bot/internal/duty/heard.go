@@ -56,7 +56,8 @@ func (c *Case) heard(t *hotline.Tell) {
 		c.shown = true
 	}
 	if afraid(&coarse) && !afraid(&was) {
-		c.st.Looked = false
+		c.st.Talked = false
+		c.st.Anew++
 	}
 	c.st.Coarse, c.st.Detail = coarse, detail
 	c.remember(t)

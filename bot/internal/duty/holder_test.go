@@ -27,6 +27,7 @@ func TestWhatTheHolderSees(t *testing.T) {
 			{Q: "weeks", A: nil}, {Q: "mind", A: []string{"yes"}}, {Q: "nationality", A: []string{"VN"}},
 		},
 	}
+	full.Fear = 2
 	full.Trust, full.Check, full.CheckAt = []string{"aid", "embassy", "police"}, "unsafe", ms(came)
 	offeredCase := full
 	offeredCase.Phase = offered

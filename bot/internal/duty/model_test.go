@@ -63,6 +63,7 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 			data := rapid.SampledFrom([]string{
 				caseData(verbGive, caseNo), caseData(verbKeep, caseNo), caseData(verbClose, caseNo), caseData(verbShow, caseNo, verbWords),
 				caseData(verbHand, caseNo), caseData(verbPass, caseNo), caseData(verbOpen, caseNo), caseData(verbOpen, caseNo),
+				caseData(verbLooked, caseNo, rapid.SampledFrom([]string{"1", "1", "2", "3"}).Draw(t, "fear")),
 			}).Draw(t, "data")
 			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Press, Data: data})
 		},
@@ -179,6 +180,10 @@ func TestConsentHoldsWhateverHappens(t *testing.T) {
 				if c.mayNot(chat) {
 					rt.Fatalf("desk %d is told, but may not be", chat)
 				}
+			}
+			talked := slices.ContainsFunc(c.st.Acts, func(a act) bool { return a.Kind == "looked" }) || len(c.st.Acts) == maxActs
+			if afraid(&c.st.Coarse) && slices.Contains(c.st.Told, embassyChat) && !talked {
+				rt.Fatal("an embassy is told of somebody afraid with whom nobody has talked")
 			}
 			if c.st.Holder != 0 && c.mayNot(c.st.Desk) {
 				rt.Fatal("somebody holds it from where it may not be told")

@@ -76,6 +76,10 @@ func TestACaseGoesOnOnAnotherPhone(t *testing.T) {
 		Gone: &hotline.RouteOff{Chat: survivorChat, Withdraw: true}}})
 	w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{From: hotline.ChatActor(survivorChat),
 		Check: &hotline.Check{Case: caseNo, What: "unsafe"}}})
+	for _, what := range []string{"shown", "waiting", "lost"} {
+		w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{From: hotline.ChatActor(survivorChat),
+			Relayed: &hotline.Relayed{Case: caseNo, Msg: 9999, What: what}}})
+	}
 	w.settle()
 	if string(w.states[hotline.CaseOf(caseNo)]) != was {
 		t.Error("the old phone still changes the case")

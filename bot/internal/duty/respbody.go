@@ -1,7 +1,7 @@
 package duty
 
 import (
-	"slices"
+	"strconv"
 
 	"hotline/bot/internal/hotline"
 )
@@ -56,7 +56,7 @@ func holderLines(c *respCase, unapproved bool) []hotline.Msg {
 		return append(lines, hotline.M("r.case.trust.none"))
 	}
 	lines = append(lines, hotline.M("r.case.trust", hotline.List("Who", keys("r.kind.", c.Trust)...)))
-	if afraid(&c.Coarse) && slices.Contains(c.Trust, hotline.KindEmbassy) {
+	if c.Fear != 0 {
 		lines = append(lines, hotline.M("r.case.trust.fear"))
 	}
 	return lines
@@ -110,6 +110,11 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 	}
 	if len(asked) > 0 {
 		b.Rows = append(b.Rows, asked)
+	}
+	if c.Fear != 0 {
+		b.Rows = append(b.Rows, []hotline.Button{{
+			Sign: "🏛", Label: hotline.M("r.button.looked"), Data: caseData(verbLooked, c.No, strconv.Itoa(c.Fear)),
+		}})
 	}
 	b.Rows = append(b.Rows,
 		[]hotline.Button{{Sign: "🔁", Label: hotline.M("r.button.keep"), Data: caseData(verbKeep, c.No)}},

@@ -57,7 +57,7 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 	c.Phase, c.Until, c.Why = held, 0, ""
 	c.Lang, c.Coarse, c.Detail = h.Lang, h.Coarse, h.Detail
 	c.Lease, c.Silent, c.Trust = ms(h.Lease), h.Silent, h.Trust
-	c.Check, c.CheckAt = h.Check, ms(h.CheckAt)
+	c.Fear, c.Check, c.CheckAt = h.Fear, h.Check, ms(h.CheckAt)
 	c.Line, c.LineBy, c.Reopens = h.Line, h.LineBy, false
 	defer r.notes(c, h.Notes)
 	if was.Phase == over {
@@ -145,7 +145,7 @@ func (r *chatTurn) finish(c *respCase, why string) {
 		c.Until = ms(r.now.Add(reopenLife))
 	}
 	c.Coarse, c.Detail, c.Lease, c.Silent, c.Menu = hotline.Coarse{}, hotline.Detail{}, 0, false, false
-	c.Trust, c.Check, c.CheckAt = nil, "", 0
+	c.Trust, c.Fear, c.Check, c.CheckAt = nil, 0, "", 0
 	c.Hand, c.Line, c.LineBy, c.Noted, c.Asks = 0, "", "", 0, ""
 	if c.Msg == 0 && !c.Coming {
 		r.remove(c.Old...)

@@ -43,6 +43,7 @@ type respCase struct {
 	Lease  int64          `json:"le,omitempty"`
 	Silent bool           `json:"si,omitempty"`
 	Trust  []string       `json:"tr,omitempty"`
+	Fear   int            `json:"fe,omitempty"` // of return, which keeps the case from an embassy
 	Check  string         `json:"ck,omitempty"` // what came of the last check-in
 	// CheckAt is when that was.
 	CheckAt int64 `json:"ct,omitempty"`

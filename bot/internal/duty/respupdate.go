@@ -2,6 +2,7 @@ package duty
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"hotline/bot/internal/hotline"
@@ -233,6 +234,8 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 		r.askReveal(u, c, verb)
 	case verbShow:
 		r.reveal(u, c, rest)
+	case verbLooked:
+		r.looked(u, c, rest)
 	case verbWhich:
 		a := r.st.Ask
 		if a == nil {
@@ -255,6 +258,19 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 func (r *chatTurn) act(u *hotline.Update, c *respCase, kind hotline.ActKind, outcome string) {
 	r.toCase(c.No, hotline.Post{Act: &hotline.Act{
 		Case: c.No, Kind: kind, By: r.chat, Lang: c.Lang, Query: u.Query, Outcome: outcome,
+	}})
+}
+
+// looked hands to the case that the holder has talked with somebody who is
+// afraid to go home.
+func (r *chatTurn) looked(u *hotline.Update, c *respCase, fear string) {
+	n, err := strconv.Atoi(fear)
+	if err != nil || n < 1 || n > maxStep || strconv.Itoa(n) != fear {
+		r.reply(u, hotline.M("r.press.unknown"))
+		return
+	}
+	r.toCase(c.No, hotline.Post{Act: &hotline.Act{
+		Case: c.No, Kind: hotline.ActLooked, By: r.chat, Lang: c.Lang, Query: u.Query, Step: n,
 	}})
 }
 

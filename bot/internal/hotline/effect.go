@@ -78,6 +78,9 @@ type PostTo struct {
 // comes back as Orphaned.
 type Wipe struct {
 	Chat int64 `json:"chat"`
+	// Of, if not empty, spares all but sends whose slot or reference begins so:
+	// a chat may be a responder's, too, and those words are not the survivor's.
+	Of string `json:"of,omitempty"`
 }
 
 // Alarm tells whoever runs the deployment, in a log line and a metric. Code

@@ -60,7 +60,7 @@ func (e Env) DrawCode() string {
 	for {
 		var b [12]byte
 		for i := range b {
-			b[i] = byte('0' + e.Rand.IntN(10)) //nolint:gosec // seeded from the system's CSPRNG, with the event
+			b[i] = byte('0' + e.Rand.IntN(10))
 		}
 		if code := string(b[:]); e.LaneOf(CodeOf(e.Mac(code))) == e.Lane {
 			return code

@@ -183,6 +183,7 @@ const (
 	// What the holder was shown besides the case itself.
 	ActRevealPlace ActKind = "reveal.place"
 	ActRevealWords ActKind = "reveal.words"
+	ActLooked      ActKind = "looked" // the holder has talked with somebody who fears to go home
 )
 
 // Act is a responder's press on its way to the case, which decides.
@@ -197,7 +198,7 @@ type Act struct {
 	Desk int64 `json:"desk,omitempty"`
 	// Lang is the desk's language.
 	Lang string `json:"lang,omitempty"`
-	// Step is the step the pressed message carried.
+	// Step is the step the pressed message carried; under "looked", its fear.
 	Step int `json:"step"`
 	// Query is the callback query to be answered by whoever decides.
 	Query string `json:"query,omitempty"`
@@ -251,6 +252,9 @@ type Hold struct {
 	Silent bool `json:"silent,omitempty"`
 	// Trust are the kinds of desk that may be told, besides this hotline's.
 	Trust []string `json:"trust,omitempty"`
+	// Fear counts how often a fear of return was told, while that keeps the
+	// case from an embassy that the person said yes to; else it is 0.
+	Fear int `json:"fear,omitempty"`
 	// Check is the last Check.What of the case, empty if there was none, and
 	// CheckAt when it came.
 	Check   string    `json:"check,omitempty"`

@@ -16,6 +16,8 @@ const (
 const (
 	nodeSituation   = "situation"
 	nodeMedical     = "medical"
+	nodeMoved       = "moved"
+	nodeChild       = "child"
 	nodeWeeks       = "weeks"
 	nodeCmr         = "cmr"
 	nodeWoman       = "woman"
@@ -39,7 +41,7 @@ const (
 // askedOwn and askedOther are the questions whose answers go to the holder only,
 // in the order of their flows.
 var (
-	askedOwn   = []string{nodeMedical, nodeWeeks, nodeCmr, nodeMind, nodeNationality}
+	askedOwn   = []string{nodeMoved, nodeChild, nodeMedical, nodeWeeks, nodeCmr, nodeMind, nodeNationality}
 	askedOther = []string{nodeRelation, nodeContact, nodeMedical, nodeWeeks, nodeCmr, nodeMind, nodeNationality}
 )
 

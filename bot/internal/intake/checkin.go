@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"time"
 
 	"hotline/bot/internal/hotline"
@@ -171,12 +172,56 @@ func (t *turn) answerCheck(in flows.Input) {
 		t.checked(no, checkSafe)
 	case "no":
 		t.checked(no, checkUnsafe)
+		st.reopen(no)
 	case "later":
 		t.askAgain(no)
 	default:
 		t.checked(no, checkSilent)
 		st.Note, st.Neutral = "", st.Conv == nil
 	}
+	st.dropOver()
+}
+
+// closeRoute notes that a case of an earlier conversation is closed.
+func (st *state) closeRoute(no hotline.CaseNo) {
+	for i := range st.Routes {
+		if r := &st.Routes[i]; r.Case == no {
+			r.Over, r.owed = true, owed{}
+		}
+	}
+}
+
+// reopen takes back that a case is closed, and reports whether it was: whoever
+// says at a check-in that they are not safe opens it again. The card does not
+// say that nobody has read it yet, because of what was told before it is not so.
+func (st *state) reopen(no hotline.CaseNo) bool {
+	was := no == st.Case && st.Status == statusClosed
+	for i := range st.Routes {
+		if r := &st.Routes[i]; r.Case == no && r.Over {
+			r.Over, was = false, true
+		}
+	}
+	if was && (no == st.Case || st.Conv == nil) {
+		st.Status, st.Stage = statusWaiting, -1
+		if st.Conv == nil {
+			st.Line = no
+		}
+	}
+	return was
+}
+
+// openRoute takes back that a case of an earlier conversation is closed.
+func (st *state) openRoute(no hotline.CaseNo) {
+	for i := range st.Routes {
+		if r := &st.Routes[i]; r.Case == no {
+			r.Over = false
+		}
+	}
+}
+
+// dropOver forgets closed cases that no check-in can open again.
+func (st *state) dropOver() {
+	st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool { return r.Over && !st.waitsFor(r.Case) })
 }
 
 // askAgain agrees on another check-in, or says that it cannot be made.

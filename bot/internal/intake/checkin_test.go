@@ -292,3 +292,82 @@ func TestPressedTwiceTheAnswerStands(t *testing.T) {
 		w.want("s.tidied")
 	})
 }
+
+// TestWhoIsNotSafeOpensAClosedCase: the way to the person is there again.
+func TestWhoIsNotSafeOpensAClosedCase(t *testing.T) {
+	for _, phone := range []string{"own", "borrowed"} { // the second one is tidied by then
+		for _, late := range []bool{false, true} { // it is closed before the answer comes there, or after
+			story(t, func(w *world) {
+				toAgreed(w, phone, "2h", "1h")
+				w.news("read")
+				w.pass(time.Hour)
+				if late {
+					w.taps("no")
+					w.news("closed")
+					w.want("s.closed")
+				} else {
+					w.news("closed")
+					w.onlyAsks()
+					w.taps("no")
+					w.want("s.safe.heard")
+				}
+				w.wantCount(1, "unsafe", isCheck("unsafe"))
+				sends := w.sends
+				w.news("waiting")
+				w.wantNot("s.closed", "s.waiting", "s.tidied") // somebody has read what was told
+				if w.sends != sends {
+					t.Fatal("it made a sound")
+				}
+				w.says("they are at the door " + canary)
+				if p := w.posts[len(w.posts)-1]; phone == "borrowed" && p.Said == nil {
+					t.Fatalf("what was typed went nowhere: %+v", p)
+				}
+				w.relay("we know where that is")
+				w.want("s.helper")
+				w.wantCount(1, "shown", isRelayed("shown"))
+				w.news("read")
+				w.want("s.read")
+				if w.sends != sends+2 {
+					t.Fatalf("%d new messages", w.sends-sends)
+				}
+				w.wantCount(0, "gone", isGone("idle"))
+				w.pass(24 * time.Hour)
+				w.wantCount(1, "gone", isGone("idle"))
+			})
+		}
+	}
+}
+
+func TestWhoIsSafeLeavesAClosedCaseClosed(t *testing.T) {
+	for _, answer := range []string{"yes", "later", "_skip"} {
+		for _, phone := range []string{"own", "borrowed"} {
+			story(t, func(w *world) {
+				toAgreed(w, phone, "tonight", "1h")
+				w.news("read")
+				w.pass(time.Hour)
+				w.news("closed")
+				w.taps(answer)
+				if answer == "later" {
+					w.want("s.checkin.cannot")
+				}
+				sends := w.sends
+				if phone == "borrowed" {
+					w.relay("hello?")
+					w.wantCount(1, "lost", isRelayed("lost"))
+				}
+				w.pass(3 * time.Hour)
+				if w.sends != sends || len(w.state().routes()) != 0 {
+					t.Fatalf("after %q: %d new messages", answer, w.sends-sends)
+				}
+			})
+		}
+	}
+}
+
+// routes are the cases that may still write here, of a chat that may be wiped.
+func (st *state) routes() []route {
+	if st == nil {
+		return nil
+	}
+	return st.Routes
+}

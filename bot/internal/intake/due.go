@@ -30,6 +30,7 @@ type owed struct {
 func (t *turn) due() {
 	st, now := t.st, t.now()
 	t.hush()
+	st.dropOver()
 	st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool {
 		if st.waitsFor(r.Case) || time.Unix(r.Until, 0).After(now) {
 			return false

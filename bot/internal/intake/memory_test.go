@@ -36,6 +36,17 @@ func TestAnotherPhone(t *testing.T) {
 	b.decide(hotline.Event{Post: &hotline.Post{Relay: &hotline.Relay{Case: no, Text: "hello", Chat: 77, Msg: 5}}})
 	b.settle()
 	b.wantCount(1, "waiting", isRelayed("waiting"))
+	// What became of words that were written on the other phone means nothing
+	// here, where another message may bear the number.
+	for _, what := range []string{"shown", "waiting", "lost"} {
+		for _, msg := range []int{a.next, b.next, 0} {
+			raw := string(b.raw)
+			b.decide(hotline.Event{Post: &hotline.Post{Relayed: &hotline.Relayed{Case: no, Chat: b.chat, Msg: msg, What: what}}})
+			if string(b.raw) != raw || len(b.last) != 0 {
+				t.Fatalf("%s, %d: %+v", what, msg, b.last)
+			}
+		}
+	}
 	b.taps("own", "any")
 	b.want("s.received", "s.read", "s.helper")
 	s.deliver()

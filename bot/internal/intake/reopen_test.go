@@ -14,8 +14,7 @@ func TestACaseThatIsOpenedAgain(t *testing.T) {
 		w.news("closed")
 		w.want("s.closed")
 		w.news("waiting")
-		w.want("s.read")
-		w.wantNot("s.closed", "s.waiting")
+		w.wantNot("s.closed", "s.waiting") // it was read, so nothing says that nobody has
 		w.news("read")
 		w.want("s.read")
 		w.wantCount(0, "gone", isGone("idle"))

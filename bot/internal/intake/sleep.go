@@ -43,6 +43,7 @@ func (t *turn) tick() {
 
 // endIfOver wipes a chat that sleeps and to which no case may write any more.
 func (t *turn) endIfOver() {
+	t.st.dropOver()
 	if t.st.asleep() && len(t.st.Routes) == 0 && t.st.Ask == nil {
 		t.erase(whyIdle, false)
 	}
@@ -76,11 +77,12 @@ func (t *turn) park() {
 	st := t.st
 	if st.Case != "" {
 		if st.mayWrite(st.Case, t.now()) {
-			st.Routes = append(st.Routes, route{st.Case, st.until().Unix(), st.owed})
+			st.Routes = append(st.Routes, route{Case: st.Case, Until: st.until().Unix(), owed: st.owed})
 		} else if st.Status != statusClosed {
 			t.gone(st.Case, whyIdle)
 		}
 	}
+	st.dropOver()
 	for len(st.Routes) > maxRoutes {
 		t.gone(st.Routes[0].Case, whyIdle)
 		st.Routes = slices.Delete(st.Routes, 0, 1)

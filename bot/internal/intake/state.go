@@ -103,6 +103,9 @@ type route struct {
 	Case  hotline.CaseNo `json:"c"`
 	Until int64          `json:"u"`
 	owed
+	// Over says that the case is closed. It is remembered until the next thing
+	// is due, because the answer to a check-in can open it again.
+	Over bool `json:"o,omitempty"`
 }
 
 // maxWords is how many bytes of a person's own words are kept for the holder,
@@ -170,7 +173,7 @@ func (st *state) mayWrite(no hotline.CaseNo, now time.Time) bool {
 	}
 	for _, r := range st.Routes {
 		if r.Case == no {
-			return time.Unix(r.Until, 0).After(now)
+			return !r.Over && time.Unix(r.Until, 0).After(now)
 		}
 	}
 	return false

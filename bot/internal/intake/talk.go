@@ -215,15 +215,18 @@ func (t *turn) news(n *hotline.News) {
 	if n.What != statusWaiting {
 		st.read(n.Case)
 	}
+	if n.What == statusRead {
+		st.openRoute(n.Case)
+	}
 	current := n.Case == st.Case || st.Conv == nil
 	if n.What == statusClosed && n.Case != st.Case {
-		st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool { return r.Case == n.Case })
+		st.closeRoute(n.Case)
 	}
+	again := n.What == statusWaiting && st.reopen(n.Case)
 	switch {
+	case again && current:
 	case !current || st.Status == n.What:
 		return
-	case n.What == statusWaiting && st.Status == statusClosed:
-		n = &hotline.News{Case: n.Case, What: statusRead} // opened again; it was read, and that stays true
 	case n.What == statusWaiting && st.Status == statusRead:
 		return // that somebody has read it stays true, whoever holds it now
 	}

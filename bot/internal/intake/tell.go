@@ -138,7 +138,7 @@ func urgencyOf(level string) hotline.Urgency {
 
 // weighed are the nodes whose answers can make a case more urgent.
 var weighed = []string{
-	nodeDanger, nodeSituation, nodePeople, nodeFrail, nodeNeeds, nodeMedical, nodeWeeks, nodeCmr, nodeMind,
+	nodeDanger, nodeSituation, nodeMoved, nodePeople, nodeFrail, nodeChild, nodeNeeds, nodeMedical, nodeWeeks, nodeCmr, nodeMind,
 	nodeOSituation, nodeContact,
 }
 

@@ -310,7 +310,7 @@ func (t *turn) play(in flows.Input) {
 			st.Status = statusWaiting
 		}
 		if st.Status == statusWaiting {
-			st.SentAt = t.now().Unix()
+			st.SentAt, st.Stage = t.now().Unix(), 0
 		}
 	}
 	switch {

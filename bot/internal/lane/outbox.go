@@ -101,11 +101,11 @@ func (b *outbox) unsent(field string) (hotline.Out, bool) {
 	return hotline.Out{}, false
 }
 
-// of names the fields that go to a chat, but what a wipe has still to do there.
-func (b *outbox) of(chat int64) []string {
+// wiped names the fields that a wipe drops.
+func (b *outbox) wiped(e hotline.Wipe) []string {
 	var fields []string
 	for field, it := range b.items {
-		if chatOf(it.out) == chat && rankOf(it.out) != hotline.RankWipe {
+		if wiped(e, it.out) {
 			fields = append(fields, field)
 		}
 	}

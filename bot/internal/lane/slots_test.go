@@ -144,3 +144,33 @@ func TestH4WhatWasCommittedOutlivesItsOwner(t *testing.T) {
 		t.Errorf("sent %q", text)
 	}
 }
+
+// A wipe of a conversation spares what the same chat is told as a responder's.
+func TestH4AWipeSparesAResponder(t *testing.T) {
+	w := newWorld(t)
+	w.run(decider(func(_ hotline.Env, ev hotline.Event, _ []byte) (hotline.Decision, error) {
+		d := hotline.Decision{State: []byte("x"), Life: time.Hour}
+		switch {
+		case ev.Update == nil:
+		case ev.Update.Text == "wipe":
+			d.Effects = []hotline.Effect{hotline.Wipe{Chat: 7, Of: "i:"}}
+		default:
+			for _, slot := range []string{"i:card", "r:case"} {
+				d.Effects = append(d.Effects, hotline.Send{
+					Chat: 7, Slot: slot, Body: hotline.Body{Lines: []hotline.Msg{hotline.Words(slot)}}, Rank: hotline.RankCard,
+				})
+			}
+		}
+		return d, nil
+	}))
+	w.writes(7, "both")
+	w.awaits(func() bool { return w.sender.queued(2) })
+	w.writes(7, "wipe")
+	w.awaits(func() bool { return w.loop.Waiting()[hotline.RankCard] == 1 })
+	left := w.take()
+	if left.out.Send.Slot != "r:case" {
+		t.Errorf("%s was spared", left.out.Send.Slot)
+	}
+	w.loop.Done(left.ticket, left.out, hotline.Result{Outcome: hotline.Delivered, Msg: 41})
+	w.quiet()
+}

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -165,7 +166,7 @@ func (t *turn) effect(ev hotline.Event, e hotline.Effect) {
 		t.audit = append(t.audit, e)
 		return
 	case hotline.Wipe:
-		t.wipe(e.Chat)
+		t.wipe(e)
 		return
 	case hotline.PostTo:
 		e.Post.From = ev.To
@@ -219,17 +220,25 @@ func (t *turn) inherit(field string, s *hotline.Send) {
 
 // wipe drops all that is unsent for a chat, of this turn and of earlier ones,
 // but what an earlier wipe has still to do: nobody else knows of it any more.
-func (t *turn) wipe(chat int64) {
+func (t *turn) wipe(e hotline.Wipe) {
 	for field, p := range t.puts {
-		if chatOf(p.out) == chat && rankOf(p.out) != hotline.RankWipe {
+		if wiped(e, p.out) {
 			delete(t.puts, field)
 		}
 	}
 	t.w.mu.Lock()
-	fields := t.w.box.of(chat)
+	fields := t.w.box.wiped(e)
 	t.w.mu.Unlock()
 	t.dropped = append(t.dropped, fields...)
 	t.done = append(t.done, fields...)
+}
+
+// wiped reports whether a wipe drops an entry.
+func wiped(e hotline.Wipe, o hotline.Out) bool {
+	if chatOf(o) != e.Chat || rankOf(o) == hotline.RankWipe {
+		return false
+	}
+	return e.Of == "" || o.Send != nil && (strings.HasPrefix(o.Send.Slot, e.Of) || strings.HasPrefix(o.Send.Ref, e.Of))
 }
 
 // chatOf is the chat that an outbox entry goes to, 0 for a post.

@@ -22,6 +22,7 @@ const (
 	nodeFrail     = "frail"
 	nodeNeeds     = "needs"
 	nodeMedical   = "medical"
+	nodeChild     = "child"
 	nodeMind      = "mind"
 	nodeWords     = "words"
 	nodeReceived  = "received"
@@ -297,6 +298,8 @@ func (s *survivor) choices(on *screen) []string {
 		return except("cmr", "shelter", "third_party")
 	case nodeMedical:
 		return only("medicine")
+	case nodeChild:
+		return except("alone")
 	case nodeMind:
 		return only("no")
 	}
