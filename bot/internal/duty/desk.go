@@ -152,9 +152,13 @@ func (d *deskTurn) show(e *alertState, fresh bool) {
 	if fresh {
 		rank = hotline.RankAlert
 		// The first call of an urgent case goes before the repeated calls of
-		// others, which are many when everything is busy.
-		if e.Alert.Coarse.Urgency == hotline.Now && e.Alert.Status == hotline.Open && e.Called != hotline.Now {
+		// others, which are many when everything is busy. Those of a case that
+		// is not urgent wait behind every case that nobody has heard of yet.
+		switch u := e.Alert.Coarse.Urgency; {
+		case u == hotline.Now && e.Alert.Status == hotline.Open && e.Called != hotline.Now:
 			rank = hotline.RankUrgent
+		case u != hotline.Now && e.N > 1 && e.Called >= u:
+			rank = hotline.RankAmend
 		}
 	}
 	if fresh {
