@@ -174,7 +174,7 @@ func seeds(t *testing.T) (from, n uint64) {
 	case testing.Short():
 		n = 100
 	case os.Getenv("CI") == "true":
-		n = 1000
+		n = 600
 	default:
 		n = 200
 	}
