@@ -80,7 +80,12 @@ func (s *sink) String() string {
 // stories runs f on miniredis and on a real redis-server with an AOF.
 func stories(t *testing.T, f func(*story)) {
 	t.Run("miniredis", func(t *testing.T) { f(begin(t, mini(t))) })
-	t.Run("redis-server", func(t *testing.T) { f(begin(t, realRedis(t))) })
+	t.Run("redis-server", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("short: told on miniredis only, for the race detector, which looks at the same code of ours")
+		}
+		f(begin(t, realRedis(t)))
+	})
 }
 
 func mini(t *testing.T) backend {
