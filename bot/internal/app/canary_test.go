@@ -10,9 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
-	"hotline/bot/internal/redisstore"
 	"hotline/bot/internal/sandbox"
 )
 
@@ -137,12 +134,7 @@ func indexOf(list []string, x string) int {
 // readRedis reads each key and value as they are stored.
 func readRedis(s *story, look func(where, text string)) {
 	s.Helper()
-	o, err := redisstore.ParseURL(s.rdb.url)
-	if err != nil {
-		s.Fatal(err)
-	}
-	c := redis.NewUniversalClient(o)
-	defer func() { _ = c.Close() }()
+	c := s.redis()
 	ctx := context.Background()
 	n := 0
 	for key := range s.keys() {

@@ -356,15 +356,22 @@ func ours(c interface{ Messages() []sandbox.Message }) (list []sandbox.Message) 
 	return list
 }
 
-// keys are all keys in Redis with how long they live; 0 is for ever.
-func (s *story) keys() map[string]time.Duration {
+// redis is a client of the test's own.
+func (s *story) redis() redis.UniversalClient {
 	s.Helper()
 	o, err := redisstore.ParseURL(s.rdb.url)
 	if err != nil {
 		s.Fatal(err)
 	}
 	c := redis.NewUniversalClient(o)
-	defer func() { _ = c.Close() }()
+	s.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// keys are all keys in Redis with how long they live; 0 is for ever.
+func (s *story) keys() map[string]time.Duration {
+	s.Helper()
+	c := s.redis()
 	ctx := context.Background()
 	found := map[string]time.Duration{}
 	all, err := c.Keys(ctx, "*").Result()

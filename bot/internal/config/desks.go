@@ -101,11 +101,14 @@ func (r *rosterReader) kind(fields map[string]*yaml.Node) string {
 	return v.Value
 }
 
-// country is whose embassy a desk is, empty if the roster does not say.
+// country is whose embassy a desk is. An embassy's desk must say it: a yes to
+// one's own embassy is no yes to another's.
 func (r *rosterReader) country(fields map[string]*yaml.Node, kind string) string {
 	const remedy = "Write the country's two capital letters, such as PH; only a desk of the kind embassy has one."
 	v := r.optional(fields, "country", remedy)
 	switch {
+	case v == nil && kind == hotline.KindEmbassy && fields["country"] == nil:
+		r.fault(fields["kind"].Line, "an embassy's desk without a country", remedy)
 	case v == nil:
 	case kind != hotline.KindEmbassy && kind != "":
 		r.fault(v.Line, "a country at a desk that is no embassy's", remedy)

@@ -69,6 +69,7 @@ func TestParseRosterFaults(t *testing.T) {
 		{"kind that there is not", "desks:\n- name: a\n  chat: -1\n  language: en\n  kind: Police\n", []string{"r.yaml:5: a kind of desk that there is not. Choose one of: hotline, aid, embassy, police; or leave it out for a desk of this hotline."}},
 		{"kind that is a list", "desks:\n- name: a\n  chat: -1\n  language: en\n  kind: [aid, police]\n", []string{"r.yaml:5: the kind is not a single value. Choose one of: hotline"}},
 		{"country of no embassy", "desks:\n- {name: a, chat: -1, language: en, country: PH}\n", []string{"r.yaml:2: a country at a desk that is no embassy's. Write the country's two"}},
+		{"embassy of no country", "desks:\n- {name: a, chat: -1, language: en, kind: embassy}\n", []string{"r.yaml:2: an embassy's desk without a country. Write the country's two"}},
 		{"country that is none", "desks:\n- {name: a, chat: -1, language: en, kind: embassy, country: ph}\n", []string{"r.yaml:2: not a country's letters. Write"}},
 		{"kind without value", "desks:\n- name: a\n  chat: -1\n  language: en\n  kind:\n", []string{"r.yaml:5: the kind is not a single value"}},
 		{"missing", "desks:\n- name: a\n", []string{"r.yaml:2: there is no chat. A group's id is negative", "r.yaml:2: there is no language. Say in which language the desk reads: en, km."}},

@@ -39,7 +39,7 @@ func (c *Case) may(d *hotline.Desk) bool {
 	case !slices.Contains(c.st.Trust, d.Kind):
 		return false
 	case d.Kind == hotline.KindEmbassy:
-		return (c.st.Talked || !afraid(&c.st.Coarse)) && (d.Country == "" || strings.EqualFold(d.Country, nation(&c.st.Detail)))
+		return (c.st.Talked || !afraid(&c.st.Coarse)) && d.Country != "" && strings.EqualFold(d.Country, nation(&c.st.Detail))
 	}
 	return true
 }

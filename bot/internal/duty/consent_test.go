@@ -80,10 +80,11 @@ func TestAYesToOnesEmbassyIsNoYesToAnother(t *testing.T) {
 		asked   []hotline.Asked
 		want    bool
 	}{
-		"theirs":               {"PH", []hotline.Asked{{Q: askNation, A: []string{"PH"}}}, true},
-		"another's":            {"VN", []hotline.Asked{{Q: askNation, A: []string{"PH"}}}, false},
-		"not told":             {"PH", nil, false},
-		"the roster says none": {"", nil, true},
+		"theirs":                {"PH", []hotline.Asked{{Q: askNation, A: []string{"PH"}}}, true},
+		"another's":             {"VN", []hotline.Asked{{Q: askNation, A: []string{"PH"}}}, false},
+		"not told":              {"PH", nil, false},
+		"of no country":         {"", []hotline.Asked{{Q: askNation, A: []string{"PH"}}}, false},
+		"of none, and not told": {"", nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

@@ -95,8 +95,9 @@ type Desk struct {
 	// [KindEmbassy] or [KindPolice]. All but the first are told of a case only
 	// with the survivor's yes.
 	Kind string
-	// Country is whose embassy it is (ISO 3166-1 alpha-2), empty if the roster
-	// does not say. A yes to "my embassy" is no yes to another country's.
+	// Country is whose embassy it is (ISO 3166-1 alpha-2), empty for every other
+	// kind. A yes to "my embassy" is no yes to another country's, so an embassy
+	// of no country is told of nothing.
 	Country string
 	// Areas are the provinces (ISO 3166-2) and Needs the ids of needs that the
 	// desk is best at, Languages those its people speak (BCP 47). Empty: all areas
