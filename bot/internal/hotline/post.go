@@ -112,6 +112,8 @@ type Said struct {
 	Scrubbed string `json:"scrubbed"`
 	// File is a voice message or photo; Text is then its caption.
 	File *File `json:"file,omitempty"`
+	// Point is an exact place that the survivor shared; there is no Text then.
+	Point *Point `json:"point,omitempty"`
 }
 
 // RouteOff says that the survivor's chat no longer leads to the survivor.

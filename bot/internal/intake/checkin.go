@@ -44,6 +44,20 @@ func (st *state) asks() bool { return st.Ask != nil && !st.Ask.Off }
 // waitsFor reports whether a check-in of the case waits for its answer.
 func (st *state) waitsFor(no hotline.CaseNo) bool { return st.Ask != nil && st.Ask.Case == no }
 
+// owesCheck reports whether a check-in of the case was agreed on and has still
+// to come, or to be answered.
+func (st *state) owesCheck(no hotline.CaseNo) bool {
+	if st.waitsFor(no) || no == st.Case && st.Check != 0 {
+		return true
+	}
+	for i := range st.Routes {
+		if r := &st.Routes[i]; r.Case == no && r.Check != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // checkAt is when somebody who gives this answer at a time wants to be asked, in
 // Unix seconds; 0 is never. The times of day are those of Cambodia.
 func checkAt(answer string, at time.Time) int64 {

@@ -61,12 +61,13 @@ func (st *state) withdrawable() hotline.CaseNo {
 // case that this chat leads to is kept.
 func (t *turn) askClear(no hotline.CaseNo) {
 	st := t.st
+	owes := st.owesCheck(no)
 	st.forget(no)
 	next := &state{
 		ID: t.env.Rand.Uint32() | 1, Lang: st.Lang, Card: st.Card, CardAt: st.CardAt, Stale: st.Stale,
 		Neutral: true, Base: t.now().Unix(), Own: t.now().Unix(),
 	}
-	next.Clearing = no
+	next.Clearing, next.Owes = no, owes
 	if i := st.Msgs.find(st.Card); i >= 0 {
 		next.Msgs = records{st.Card, st.Msgs[i+1]}
 	}
@@ -149,6 +150,9 @@ func numbered(text string, want rune) bool {
 // endClear tells the case what was answered, and wipes.
 func (t *turn) endClear(withdraw, own bool) {
 	no := t.st.Clearing
+	if t.st.Owes && !withdraw {
+		t.checked(no, checkSilent) // it was agreed on, and cannot be made any more
+	}
 	t.st.Clearing = ""
 	t.toCase(no, hotline.Post{Gone: &hotline.RouteOff{Chat: t.chat, Withdraw: withdraw, Why: whyClear}})
 	t.erase(whyClear, own)

@@ -35,9 +35,6 @@ func (t *turn) due() {
 		if st.waitsFor(r.Case) || time.Unix(r.Until, 0).After(now) {
 			return false
 		}
-		if r.Check != 0 {
-			t.checked(r.Case, checkSilent)
-		}
 		t.gone(r.Case, whyIdle)
 		return true
 	})

@@ -70,7 +70,7 @@ func TestTheWholeWay(t *testing.T) {
 func TestTypedWay(t *testing.T) {
 	story(t, func(w *world) {
 		w.says("hello " + canary)
-		w.want("s.language", "s.notunderstood")
+		w.want("s.language", "s.media.kept")
 		for _, s := range []string{"1", "go on", "Yes", "1", "5", "2", "3", "1 person", "1 3", "Go on", "3", "go on", "skip", "go on"} {
 			w.says(s)
 		}
@@ -109,7 +109,13 @@ func TestPointIsKeptSealed(t *testing.T) {
 		story(t, func(w *world) {
 			w.person(hotline.Update{Kind: hotline.Place, Point: &hotline.Point{Lat: 50, Lng: 8}})
 			w.settle()
-			w.want("s.language", "s.place.got")
+			w.want("s.language", "s.media.kept")
+			w.wantNot("s.place.got") // the first cards do not say what the chat is about
+			w.taps("en")
+			if w.told() != nil {
+				t.Fatal("somebody was told before the person agreed to anything")
+			}
+			w.taps("continue")
 			if tell := w.told(); tell == nil || tell.Coarse.Province != "" || !tell.Coarse.Exact || tell.Detail.Point == nil {
 				t.Fatalf("told %+v", tell)
 			}

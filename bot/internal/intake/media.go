@@ -42,8 +42,8 @@ func (t *turn) media(u *hotline.Update) {
 		no = st.Case
 	}
 	switch {
-	case st.Status == statusClosed && (no == st.Case || st.Conv == nil):
-		st.Note = "s.media.over"
+	case t.overFor(no):
+		st.Note = noteOver
 	case no != "":
 		t.toCase(no, hotline.Post{Said: &hotline.Said{
 			Chat: t.chat, Msg: u.Msg, Text: u.Text, Scrubbed: scrub.Text(u.Text),
@@ -59,7 +59,7 @@ func (t *turn) media(u *hotline.Update) {
 		st.Media = append(slices.Clip(st.Media), hotline.File{Kind: u.Media, ID: u.File})
 		t.keepWords(u.Text)
 		if early(st.Conv.Node) {
-			kept = "s.media.kept" // the first cards do not say what the chat is about
+			kept = noteUntold // the first cards do not say what the chat is about
 		}
 		st.Note = cmp.Or(st.Note, kept)
 	}

@@ -25,6 +25,9 @@ type memory struct {
 	Sent    bool                `json:"cs,omitempty"`
 	SentAt  int64               `json:"sa,omitempty"`
 	Status  string              `json:"ct,omitempty"`
+	// Check is when the person wants to be asked whether they are safe. Whether
+	// the next phone can be asked is seen there.
+	Check int64 `json:"ci,omitempty"`
 }
 
 // ofPhone are the nodes whose answers are true of one phone only.
@@ -35,7 +38,7 @@ func (t *turn) memory() json.RawMessage {
 	st := t.st
 	m := memory{
 		Stash: st.Stash, Words: st.Words, Media: st.Media, Point: st.Point, PointAt: st.PointAt,
-		Code: st.Code, Lang: st.Lang, Sent: st.Sent, SentAt: st.SentAt, Status: st.Status,
+		Code: st.Code, Lang: st.Lang, Sent: st.Sent, SentAt: st.SentAt, Status: st.Status, Check: st.Check,
 	}
 	if conv := st.standing(); conv != nil {
 		conv.Answers = maps.Clone(conv.Answers)
@@ -123,7 +126,7 @@ func (t *turn) takeOver(p *hotline.Returned, m *memory) {
 	st.Words, st.Point, st.PointAt, st.Stash = m.Words, m.Point, m.PointAt, m.Stash
 	st.Media = append(m.Media, media...)
 	st.Media = st.Media[:min(len(st.Media), maxMedia)]
-	st.Sent, st.SentAt, st.Status = m.Sent, m.SentAt, m.Status
+	st.Sent, st.SentAt, st.Status, st.Check = m.Sent, m.SentAt, m.Status, m.Check
 	if s := oneOf(p.Status, statusWaiting, statusRead, statusClosed); s != "" {
 		st.Status = s
 	}

@@ -50,7 +50,12 @@ func (t *turn) endIfOver() {
 }
 
 // gone tells a case that this chat no longer leads to the person.
+// Who agreed to be asked whether they are safe, and cannot be asked any more, has
+// not said that they are.
 func (t *turn) gone(no hotline.CaseNo, why string) {
+	if t.st != nil && t.st.owesCheck(no) {
+		t.checked(no, checkSilent)
+	}
 	t.toCase(no, hotline.Post{Gone: &hotline.RouteOff{Chat: t.chat, Why: why}})
 }
 

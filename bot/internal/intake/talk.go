@@ -58,6 +58,17 @@ func (t *turn) post(p *hotline.Post) {
 		t.returned(p.Returned)
 	case p.Moved != nil:
 		t.moved(p.Moved.Case)
+	case p.Relayed != nil && p.From == hotline.CaseOf(p.Relayed.Case):
+		t.lost(p.Relayed)
+	}
+}
+
+// lost says on the card that something the person wrote is kept no more, and
+// that nobody has read it: the card had said that it was kept.
+func (t *turn) lost(r *hotline.Relayed) {
+	if st := t.st; r.What == "lost" && st != nil && st.knows(r.Case) && !st.asleep() && st.Status != statusClosed {
+		st.Note = "s.you.lost"
+		t.showing = &showing{}
 	}
 }
 
@@ -122,10 +133,10 @@ func (st *state) talking() hotline.CaseNo {
 		}
 	}
 	switch {
+	case st.asks():
+		return st.Ask.Case // whatever stands behind the question is another's
 	case st.Conv != nil:
 		return ""
-	case st.asks():
-		return st.Ask.Case
 	}
 	return st.Line
 }
@@ -190,9 +201,22 @@ func (t *turn) loseTalk() {
 	t.st.Talk = nil
 }
 
+// noteOver says that what was just sent reaches nobody.
+const noteOver = "s.media.over"
+
+// overFor reports whether a case that words are for has ended, as far as this
+// chat knows.
+func (t *turn) overFor(no hotline.CaseNo) bool {
+	return t.st.Status == statusClosed && (no == t.st.Case || t.st.Conv == nil)
+}
+
 // say passes the person's words to a case.
 func (t *turn) say(no hotline.CaseNo, text string) {
 	u := t.ev.Update
+	if t.overFor(no) {
+		t.st.Note = noteOver
+		return
+	}
 	t.toCase(no, hotline.Post{Said: &hotline.Said{Chat: t.chat, Msg: u.Msg, Text: text, Scrubbed: scrub.Text(text)}})
 	t.st.Note = "s.you.kept"
 }
@@ -204,6 +228,9 @@ func (t *turn) news(n *hotline.News) {
 	st := t.st
 	if oneOf(n.What, statusWaiting, statusRead, statusClosed) == "" {
 		return
+	}
+	if st != nil && st.Clearing == n.Case {
+		return // the question whether it stays stands, and is answered first
 	}
 	if st == nil || !st.knows(n.Case) {
 		if n.What == statusRead {

@@ -38,6 +38,9 @@ func (t *turn) tell() *hotline.Tell {
 func (t *turn) tellCase() {
 	st := t.st
 	if st.Case == "" {
+		if st.Conv != nil && early(st.Conv.Node) {
+			return // consent comes before data
+		}
 		if st.first(nodeDanger) == "" && st.Point == nil && st.first(nodePlace) == "" && !st.Sent {
 			return
 		}

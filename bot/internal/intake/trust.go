@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"maps"
 	"slices"
 
 	"hotline/bot/internal/hotline"
@@ -54,13 +55,40 @@ func (t *turn) closeTrust(was flows.State) {
 		return
 	}
 	conv := *st.Ret
+	t.trusted(conv)
 	conv.Answers = st.Conv.Answers
 	st.Conv, st.Ret = &conv, nil
 }
 
+// trustAtOnce makes each tap on the card an answer, where somebody who was done
+// changes it: who takes a yes back has done so, whatever they do next.
+func (t *turn) trustAtOnce(was flows.State) {
+	st := t.st
+	conv := st.Conv
+	if was.Node != nodeTrust || conv.Node != nodeTrust || !st.trusting(nodeTrust) || slices.Equal(was.Marks, conv.Marks) {
+		return
+	}
+	now := *conv
+	now.Answers = maps.Clone(conv.Answers)
+	var yes []string
+	for _, kind := range []string{hotline.KindAid, hotline.KindEmbassy, hotline.KindPolice} {
+		if slices.Contains(conv.Marks, kind) {
+			yes = append(yes, kind)
+		}
+	}
+	if now.Answers[nodeTrust] = yes; yes == nil {
+		now.Answers[nodeTrust] = []string{flows.Declined}
+	}
+	if !slices.Contains(yes, hotline.KindEmbassy) {
+		delete(now.Answers, nodeNationality) // it was asked for the embassy's sake
+	}
+	st.Conv = &now
+	t.trusted(was)
+}
+
 // trusted says on the card what a change of it does and what it cannot undo.
-func (t *turn) trusted(node string, was flows.State) {
-	if node == nodeTrust && t.st.trusting(node) && !slices.Equal(was.Told(nodeTrust), t.st.told(nodeTrust)) {
+func (t *turn) trusted(was flows.State) {
+	if !slices.Equal(was.Told(nodeTrust), t.st.told(nodeTrust)) {
 		t.st.Note = "s.trust.changed"
 	}
 }

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
 	"hotline/bot/internal/hotline"
@@ -66,10 +65,14 @@ func (t *turn) update(u *hotline.Update) {
 		return
 	}
 	t.calm()
-	t.st.Base, t.st.Note = t.now().Unix(), ""
-	if !follows(u) {
-		t.st.Own, t.st.Quiet = t.now().Unix(), false
+	if follows(u) {
+		// A live location goes on by itself: nobody did anything that the chat is
+		// kept up for. Its first point counts.
+		t.remove(hotline.RankCard, u.Msg)
+		return
 	}
+	t.st.Base, t.st.Own = t.now().Unix(), t.now().Unix()
+	t.st.Note, t.st.Quiet = "", false
 	if u.Kind != hotline.Press {
 		t.remove(hotline.RankCard, u.Msg)
 	}
@@ -120,7 +123,7 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 		if first || asleep {
 			// There was no card that this could answer: it is an answer to come.
 			t.keepWords(u.Text)
-			t.st.Note = cmp.Or(t.st.Note, "s.notunderstood")
+			t.st.Note = cmp.Or(t.st.Note, noteUntold)
 			return
 		}
 		t.typed(u)
@@ -131,10 +134,6 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 	case hotline.Contact:
 		t.st.Note = "s.contact"
 	case hotline.Edited:
-		if u.Point != nil || u.Media == "live" {
-			t.showing = nil // a live location goes on; its first point counts
-			return
-		}
 		t.st.Note = "s.edited"
 	}
 }
@@ -153,10 +152,20 @@ func (t *turn) command(u *hotline.Update) {
 	}
 }
 
+// noteUntold says that something is kept and nobody has been told of it: the
+// first cards come before the person has agreed to anything.
+const noteUntold = "s.media.kept"
+
 // restart shows the first card anew, below what was typed. In a running
-// conversation the answers are kept, and nothing of a case is shown.
+// conversation the answers are kept, and nothing of a case is shown. Where the
+// case is closed, a new one begins, as the card has promised.
 func (t *turn) restart() {
 	t.st.quiet()
+	if t.st.Case != "" && t.st.Status == statusClosed {
+		t.loseTalk()
+		t.st.forgetTelling()
+		t.before = nil
+	}
 	if t.st.Conv == nil {
 		t.converse(t.ev.Update)
 	}
@@ -271,18 +280,23 @@ func (t *turn) point(u *hotline.Update) {
 		st.Note = "s.media"
 		return
 	}
-	if st.Conv == nil {
-		// The answers are gone from this chat, so the case cannot be amended as
-		// a whole; the holder who asked gets the place as words.
-		if no := st.talking(); no != "" {
-			t.say(no, fmt.Sprintf("%.5f, %.5f", u.Point.Lat, u.Point.Lng))
-		}
-		return
-	}
 	p := *u.Point
-	st.Point, st.PointAt = &p, t.ev.At.Unix()
-	t.play(flows.Input{Point: true})
-	st.Note = "s.place.got"
+	switch no := st.talking(); {
+	case st.Conv != nil && !st.asks():
+		st.Point, st.PointAt = &p, t.ev.At.Unix()
+		t.play(flows.Input{Point: true})
+		if st.Note = "s.place.got"; early(st.Conv.Node) {
+			st.Note = noteUntold
+		}
+	case no == "":
+	case t.overFor(no):
+		st.Note = noteOver
+	default:
+		// The answers are gone from this chat, or another's stand behind the
+		// check-in, so the case cannot be amended as a whole.
+		t.toCase(no, hotline.Post{Said: &hotline.Said{Chat: t.chat, Msg: u.Msg, Point: &p}})
+		st.Note = "s.place.got"
+	}
 }
 
 // play gives an input to the conversation and does what comes of it.
@@ -302,6 +316,7 @@ func (t *turn) play(in flows.Input) {
 	if turned.Answered {
 		t.answered(turned.Node, was)
 	}
+	t.trustAtOnce(was)
 	t.closeTrust(was)
 	t.goOn(was)
 	if turned.Act == flows.ActSend && !st.Sent {
@@ -319,7 +334,11 @@ func (t *turn) play(in flows.Input) {
 		t.say(st.Case, turned.Words)
 	default:
 		t.keepWords(turned.Words)
-		if !turned.Understood {
+		switch {
+		case turned.Understood:
+		case early(conv.Node):
+			st.Note = cmp.Or(st.Note, noteUntold)
+		default:
 			st.Note = cmp.Or(st.Note, "s.notunderstood")
 		}
 	}
@@ -349,5 +368,4 @@ func (t *turn) answered(node string, was flows.State) {
 		st.Until = 0 // the phone's answer can take this one back
 	}
 	t.agree(node)
-	t.trusted(node, was)
 }
