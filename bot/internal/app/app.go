@@ -37,6 +37,7 @@ type Store interface {
 	lane.Store
 	Bucket(perSecond int) *redisstore.Bucket
 	Ping(context.Context) error
+	Peek(context.Context, hotline.Actor) ([]byte, error)
 	Rewrite(context.Context) error
 	Aliases(context.Context) (map[int64]int64, error)
 	SetAlias(ctx context.Context, oldChat, newChat int64) error

@@ -10,6 +10,7 @@ import (
 	"hotline/bot/internal/hotline"
 	"hotline/bot/internal/intake"
 	"hotline/bot/internal/recall"
+	"hotline/bot/internal/staff"
 )
 
 // decider sends each event to the room that decides on it. The rooms do not
@@ -25,6 +26,8 @@ func (d *decider) Decide(env hotline.Env, ev hotline.Event, state []byte) (hotli
 		return duty.DecideDesk(env, ev, state)
 	case hotline.CaseActor:
 		return decideCase(env, ev, state)
+	case hotline.StaffActor:
+		return staff.Decide(env, ev, state)
 	case hotline.CodeActor, hotline.GateActor:
 		return recall.Decide(env, ev, state)
 	default:
@@ -180,7 +183,7 @@ func sidesOf(ev hotline.Event, st *chatState, now int64) []side {
 		return []side{survivor}
 	case ev.Post != nil:
 		p := ev.Post
-		if p.Offer != nil || p.Hold != nil || p.Drop != nil || p.Noted != nil ||
+		if p.Offer != nil || p.Hold != nil || p.Drop != nil || p.Noted != nil || p.Linked != nil || p.Call != nil ||
 			p.Relay != nil && p.Relay.Holder || p.Relayed != nil && p.Relayed.Holder {
 			return []side{responder}
 		}

@@ -58,11 +58,10 @@ func (a *App) Reload() error {
 		a.admin.Alarm("roster-refused")
 		return Faults(faults)
 	}
-	house := *a.house.Load()
-	house.Version++
-	house.Desks, house.Responders, house.Shifts = roster.Desks, roster.Responders, roster.Shifts
-	a.house.Store(&house)
-	a.log.Info("the roster was taken over anew", zap.Int("n", len(house.Desks)), zap.Int64("version", house.Version))
+	a.changeHouse(func(h *hotline.House) {
+		h.Desks, h.Responders, h.Shifts = roster.Desks, roster.Responders, roster.Shifts
+	})
+	a.log.Info("the roster was taken over anew", zap.Int("n", len(roster.Desks)), zap.Int64("version", a.house.Load().Version))
 	return nil
 }
 

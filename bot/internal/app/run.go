@@ -43,6 +43,7 @@ func (a *App) Run(ctx context.Context) error {
 	rest.Go(func() { fail(a.office.Run(sending)) })
 	rest.Go(func() { a.forget(owning) })
 	rest.Go(func() { a.reloads(owning) })
+	rest.Go(func() { a.watchStaff(owning) })
 	intake.Go(func() { fail(a.takeIn(taking)) })
 	if a.cfg.AdminListen != "" {
 		intake.Go(func() { fail(a.admin.Run(taking, a.cfg.AdminListen)) })

@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	"duty":          {"rota", "scrub", "hotline"},
 	"relay":         {"flows", "scrub", "hotline"},
 	"recall":        {"hotline"},
+	"staff":         {"rota", "scrub", "hotline"},
 	"rehearse":      {"sandbox"},
 	"doctor":        {"config", "hotline", "redisstore", "telegram", "admin"},
 	"lane":          {"hotline"},

@@ -6,13 +6,13 @@ import (
 	"hotline/bot/internal/hotline"
 )
 
-// act decides on a press. From where it came says who may press what: a desk
-// for anybody in its group, a private chat for its owner.
+// act decides on a press. From where it came says who may press what: the staff's
+// actor for whoever may act for a desk, a private chat for its owner.
 func (c *Case) act(from hotline.Actor, a *hotline.Act) {
 	if a.Case != c.no || a.By == 0 {
 		return
 	}
-	if a.Desk == 0 && from != hotline.ChatActor(a.By) || a.Desk != 0 && from != hotline.DeskAt(a.Desk) {
+	if a.Desk == 0 && from != hotline.ChatActor(a.By) || a.Desk != 0 && from != hotline.Staff() {
 		return
 	}
 	a.Name, c.pressed = cleanName(a.Name), a.Desk

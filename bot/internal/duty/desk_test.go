@@ -55,6 +55,7 @@ func TestPostsFromWhoMayNotPostThem(t *testing.T) {
 	for name, p := range map[string]hotline.Post{
 		"an act for somebody else":   {From: hotline.ChatActor(eve), Act: take},
 		"an act for another group":   {From: hotline.DeskAt(-7), Act: &hotline.Act{Case: caseNo, Kind: hotline.ActTake, By: eve, Desk: deskChat, Step: 1}},
+		"an act past the staff":      {From: hotline.DeskAt(deskChat), Act: &hotline.Act{Case: caseNo, Kind: hotline.ActTake, By: eve, Desk: deskChat, Step: 1}},
 		"told by another chat":       {From: hotline.ChatActor(eve), Tell: &hotline.Tell{Case: caseNo, Chat: survivorChat}},
 		"told of another case":       {From: hotline.ChatActor(survivorChat), Tell: &hotline.Tell{Case: "2PX4RT", Chat: survivorChat}},
 		"told by a second survivor":  {From: hotline.ChatActor(eve), Tell: &hotline.Tell{Case: caseNo, Chat: eve}},
@@ -191,7 +192,7 @@ func BenchmarkDecideCase(b *testing.B) {
 	w.tell(c, d)
 	state := w.states[hotline.CaseOf(caseNo)]
 	env := hotline.Env{Now: w.now, House: w.house}
-	ev := hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{From: hotline.DeskAt(deskChat),
+	ev := hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{From: hotline.Staff(),
 		Act: &hotline.Act{Case: caseNo, Kind: hotline.ActTake, By: ann, Name: "Ann", Desk: deskChat, Lang: "en", Step: 1, Query: "q"}}}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -32,7 +32,8 @@ func (d *deskTurn) update(u *hotline.Update) {
 	}
 }
 
-// press hands a press on to the case, which decides.
+// press hands a press on to the staff's actor, which knows who may act here, and
+// so to the case, which decides.
 func (d *deskTurn) press(u *hotline.Update) {
 	reply := hotline.Reply{Chat: d.chat, Query: u.Query, Lang: d.lang(u)}
 	kind, no, step, ok := parseDesk(u.Data)
@@ -44,7 +45,7 @@ func (d *deskTurn) press(u *hotline.Update) {
 	case !ok:
 		reply.Text = hotline.M("r.press.unknown")
 	default:
-		d.do(hotline.PostTo{To: hotline.CaseOf(no), Post: hotline.Post{Act: &hotline.Act{
+		d.do(hotline.PostTo{To: hotline.Staff(), Post: hotline.Post{Act: &hotline.Act{
 			Case: no, Kind: kind, By: u.From, Name: cleanName(u.FromName), Desk: d.chat,
 			Lang: d.lang(u), Step: step, Query: u.Query,
 		}}})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hotline/bot/internal/hotline"
+	"hotline/bot/internal/staff"
 )
 
 // world plays lanes and Telegram for the deciders: posts arrive in order, sends
@@ -92,6 +93,8 @@ func (w *world) decide(ev hotline.Event) {
 		d, err = DecideCase(env, ev, w.states[ev.To])
 	case hotline.DeskActor:
 		d, err = DecideDesk(env, ev, w.states[ev.To])
+	case hotline.StaffActor:
+		d, err = staff.Decide(env, ev, w.states[ev.To])
 	default:
 		d, err = DecideResponder(env, ev, w.states[ev.To])
 	}
@@ -169,7 +172,7 @@ func (w *world) effect(from hotline.Actor, e hotline.Effect) {
 
 func (w *world) put(from hotline.Actor, s hotline.Send) {
 	for _, id := range []string{s.Slot, s.Ref} {
-		if id != "" && !strings.HasPrefix(id, map[hotline.ActorKind]string{hotline.Chat: "r:", hotline.DeskActor: "d:"}[from.Kind]) {
+		if id != "" && !strings.HasPrefix(id, map[hotline.ActorKind]string{hotline.Chat: "r:", hotline.DeskActor: "d:", hotline.StaffActor: "w:"}[from.Kind]) {
 			w.t.Fatalf("slot or ref %q has no letter of its room", id)
 		}
 	}

@@ -78,6 +78,9 @@ type House struct {
 	// works: everybody in a desk's group may take what comes there.
 	Responders []Responder
 	Shifts     []Shift
+	// Staff is what is known besides the roster, as of about a second ago. Who may
+	// do what is asked of the staff's actor, which knows it as of now.
+	Staff StaffView
 	// Triage is who approved the triage table; empty: no clinician and caseworker
 	// has yet, and whoever holds a case is told so.
 	Triage string

@@ -36,6 +36,9 @@ const (
 	// the chat and outlives what the chat remembers, by an hour at most. Others,
 	// named "lane/<n>", count those that all chats make of the codes of a lane.
 	GateActor ActorKind = 'g'
+	// StaffActor is the one actor that knows which account is whose in the roster,
+	// and what changes in it by the hour.
+	StaffActor ActorKind = 'w'
 )
 
 // Actor names one holder of state. Actors live in lanes and speak to each
@@ -83,6 +86,9 @@ func CodeOf(mac string) Actor { return Actor{CodeActor, mac} }
 // GateOfChat counts the tries that a chat makes. It lives in the chat's lane.
 func GateOfChat(chat int64) Actor { return Actor{GateActor, fmt.Sprint(chat)} }
 
+// Staff is the actor that knows who works here.
+func Staff() Actor { return Actor{StaffActor, "staff"} }
+
 // IsZero reports whether the actor names nothing.
 func (a Actor) IsZero() bool { return a.Kind == 0 }
 
@@ -105,7 +111,7 @@ func (a *Actor) UnmarshalText(b []byte) error {
 		return nil
 	}
 	kind, id, ok := strings.Cut(string(b), ":")
-	if !ok || len(kind) != 1 || id == "" || !strings.ContainsAny(kind, "pdcrg") {
+	if !ok || len(kind) != 1 || id == "" || !strings.ContainsAny(kind, "pdcrgw") {
 		return ErrBadActor
 	}
 	*a = Actor{ActorKind(kind[0]), id}

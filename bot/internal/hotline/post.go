@@ -49,6 +49,16 @@ type Post struct {
 	Relayed *Relayed `json:"relayed,omitempty"`
 	// Case to the chat of somebody who holds or held it: the answer to [ActNote].
 	Noted *Noted `json:"noted,omitempty"`
+
+	// Desk, or anybody's chat, to the staff's actor; it answers in the chat.
+	Order *Order `json:"order,omitempty"`
+	// Staff to the chat of somebody who works here, or does no longer.
+	Linked *Linked `json:"linked,omitempty"`
+	// Case to staff: call somebody by direct message. Staff to their chats, and
+	// back to the case.
+	Summon   *Summon   `json:"summon,omitempty"`
+	Call     *Call     `json:"call,omitempty"`
+	Summoned *Summoned `json:"summoned,omitempty"`
 }
 
 // Tell opens a case or amends it with all that is known now.

@@ -1,0 +1,90 @@
+// Package staff decides who works here: which account is whose in the roster,
+// whom a shift goes to for some hours, who can be reached, and who is called to a
+// case by direct message. One actor holds all of it, so that a press of somebody
+// who was removed a moment ago is already refused.
+//
+// It is pure: a function of the event, the state and [hotline.Env]. It knows
+// coarse fields of a case at most, and only while it hands them on.
+package staff
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"hotline/bot/internal/hotline"
+)
+
+// errState says that a stored state is not what this package writes.
+var errState = errors.New("staff: the state cannot be read")
+
+// Lives.
+const (
+	stateLife  = 30 * 24 * time.Hour // of the state; renewed daily as long as there is any
+	renewEvery = 24 * time.Hour
+)
+
+// state is what is stored: names and accounts of those who work here, and
+// nothing of anybody else.
+type state struct {
+	hotline.StaffView
+}
+
+// turn is one decision.
+type turn struct {
+	env     hotline.Env
+	st      state
+	effects []hotline.Effect
+}
+
+// Decide decides one event of the staff's actor.
+func Decide(env hotline.Env, ev hotline.Event, stored []byte) (hotline.Decision, error) {
+	t := &turn{env: env}
+	if stored != nil {
+		if err := json.Unmarshal(stored, &t.st); err != nil {
+			return hotline.Decision{}, errState
+		}
+	}
+	if p := ev.Post; p != nil {
+		t.post(p)
+	}
+	return t.decision()
+}
+
+func (t *turn) post(p *hotline.Post) {
+	switch {
+	case p.Act != nil:
+		t.act(p.From, p.Act)
+	case p.Order != nil:
+		t.order(p.From, p.Order)
+	}
+}
+
+// View is what everybody may know of a stored state.
+func View(stored []byte) (hotline.StaffView, error) {
+	var st state
+	if stored != nil {
+		if err := json.Unmarshal(stored, &st); err != nil {
+			return hotline.StaffView{}, errState
+		}
+	}
+	return st.StaffView, nil
+}
+
+func (t *turn) decision() (hotline.Decision, error) {
+	d := hotline.Decision{Effects: t.effects}
+	if t.st.empty() {
+		return d, nil
+	}
+	var err error
+	if d.State, err = json.Marshal(&t.st); err != nil {
+		return hotline.Decision{}, errState
+	}
+	d.Life, d.WakeAt = stateLife, t.env.Now.Add(renewEvery)
+	return d, nil
+}
+
+// empty reports whether there is nothing to keep.
+func (s *state) empty() bool { return len(s.Links)+len(s.Changes) == 0 && s.Reload == 0 }
+
+func (t *turn) do(e hotline.Effect) { t.effects = append(t.effects, e) }
