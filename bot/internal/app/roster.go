@@ -72,9 +72,6 @@ const foresee = 7 * 24 * time.Hour
 // about: hours without anybody, or with more than one, and steps that find
 // nobody.
 func checkRoster(roster hotline.Roster, now time.Time, out io.Writer) {
-	for _, w := range config.Unfollowed(roster) {
-		_, _ = fmt.Fprintln(out, "warning:", w)
-	}
 	h := &hotline.House{Desks: roster.Desks, Shifts: roster.Shifts}
 	for i := range roster.Desks {
 		d := &roster.Desks[i]

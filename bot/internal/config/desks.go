@@ -66,19 +66,6 @@ func (r *rosterReader) desk(n *yaml.Node) (hotline.Desk, int) {
 	return d, n.Line
 }
 
-// Unfollowed warns of what a roster says and this version does not do: nobody
-// should sleep well because of a line that has no effect.
-func Unfollowed(roster hotline.Roster) []Fault {
-	var warnings []Fault
-	if slices.ContainsFunc(roster.Desks, func(d hotline.Desk) bool { return len(d.Areas)+len(d.Needs) > 0 }) {
-		warnings = append(warnings, Fault{"areas and needs", "not followed by this version", "Every desk that may be told of a case is told at once."})
-	}
-	if slices.ContainsFunc(roster.Desks, func(d hotline.Desk) bool { return len(d.Escalation) > 0 }) {
-		warnings = append(warnings, Fault{"escalation", "not followed by this version", "The group is called again and again; who is on call is named in the alert, and not written to."})
-	}
-	return warnings
-}
-
 // kinds are the kinds of desk, as the roster writes them.
 var kinds = []string{hotline.KindHotline, hotline.KindAid, hotline.KindEmbassy, hotline.KindPolice}
 

@@ -197,7 +197,6 @@ func (l *loader) roster(c *Config) {
 	roster, faults := ReadRoster(c.Roster, l.checks)
 	c.Desks, c.Responders, c.Shifts = roster.Desks, roster.Responders, roster.Shifts
 	l.faults = append(l.faults, faults...)
-	l.warnings = append(l.warnings, Unfollowed(roster)...)
 }
 
 func (l *loader) paces(c *Config) {

@@ -67,7 +67,10 @@ func (c *Case) openActs(a *hotline.Act) {
 	// A pass or a mark is about the newest message. Taking means the same under
 	// an older one, as long as it is the same call.
 	stale := a.Step < c.st.Since || a.Step > c.st.Step
-	if a.Kind != hotline.ActTake {
+	switch {
+	case a.Called:
+		stale = c.staleCall(a)
+	case a.Kind != hotline.ActTake:
 		stale = a.Step != c.st.Step
 	}
 	o := c.pending()
@@ -80,6 +83,8 @@ func (c *Case) openActs(a *hotline.Act) {
 		c.answer(a, hotline.M("r.press.taking", hotline.Str("Name", o.Name)))
 	case a.Kind == hotline.ActTake:
 		c.offer(a)
+	case a.Kind == hotline.ActPass && a.Called:
+		c.cannot(a)
 	case a.Kind == hotline.ActPass:
 		c.pass(a)
 	case a.Kind == hotline.ActNotReal:
@@ -108,6 +113,9 @@ func (c *Case) pass(a *hotline.Act) {
 	}
 	c.note("pass", a.By)
 	c.st.Word = ms(c.now)
+	if c.spare(a.By) {
+		c.allCannot()
+	}
 	if passed < maxPasses && c.pending() == nil {
 		c.page()
 		c.answer(a, hotline.M("r.press.passed"))
@@ -123,19 +131,20 @@ func (c *Case) undo(a *hotline.Act) {
 	}
 	c.note("undo", a.By)
 	c.st.Status, c.st.Undo = hotline.Open, 0
-	c.st.Next = ms(c.now.Add(c.interval()))
 	c.st.Step++
 	c.st.Since, c.touched = c.st.Step, true
 	c.st.Word = ms(c.now)
+	c.begin(nil, nil)
 	c.answer(a, hotline.M("r.press.undone"))
 }
 
 // release opens a held case again and calls the group.
 func (c *Case) release(why string) {
-	c.drop(c.st.Holder, why)
+	by := c.st.Holder
+	c.drop(by, why)
 	c.unhold()
 	c.news("waiting")
-	c.reopened()
+	c.reopened(by)
 }
 
 // unhold forgets who held the case.
@@ -144,19 +153,27 @@ func (c *Case) unhold() {
 	c.st.Holder, c.st.Desk, c.st.Name, c.st.Lang, c.st.Lease, c.st.Shown = 0, 0, "", "", 0, 0
 }
 
-// reopened begins a new call: earlier presses mean something else.
-func (c *Case) reopened() {
+// reopened begins a new call: earlier presses mean something else. but is who is
+// not called to it at first, because they have just given it up.
+func (c *Case) reopened(but ...int64) {
 	c.st.Status, c.st.Undo, c.st.Calls = hotline.Open, 0, 0
 	c.page()
 	c.st.Since = c.st.Step
+	c.begin(but, nil)
 }
 
-// page tells every desk anew, with a message that makes a sound.
+// page tells the desks anew, with a message that makes a sound, and, if not all
+// know of the case, one more circle of them. When all steps have been taken, the
+// next time to call anybody is counted from here.
 func (c *Case) page() {
 	c.st.Step++
 	c.st.Calls++
-	c.st.Next = ms(c.now.Add(c.interval()))
-	c.paged = true
+	c.st.Wave++
+	c.st.Rang = ms(c.now)
+	if c.st.Next == 0 || c.st.Rung >= len(c.table()) {
+		c.st.Next = ms(c.now.Add(c.interval()))
+	}
+	c.paged, c.widened = true, true
 }
 
 // renew is a sign of work: the lease begins anew. The holder is shown so when
@@ -173,7 +190,7 @@ func (c *Case) renew() {
 // answer answers a press, if it waits for an answer.
 func (c *Case) answer(a *hotline.Act, m hotline.Msg) {
 	chat := a.Desk
-	if chat == 0 {
+	if chat == 0 || a.Called {
 		chat = a.By
 	}
 	if a.Query != "" {

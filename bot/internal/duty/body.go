@@ -142,7 +142,11 @@ func alertBody(a *hotline.Alert, lang string, spoken bool) hotline.Body {
 		b.Lines = append(b.Lines, hotline.M("r.alert.notreal", hotline.Str("Until", clock(a.NextAt))))
 		b.Rows = [][]hotline.Button{{button("↩️", hotline.ActUndo)}}
 	default:
-		b.Lines = append(b.Lines, hotline.M("r.alert.open", hotline.Str("Since", dated(a.Opened)), hotline.Str("Next", upTo(a.NextAt, a.Coarse.Urgency))))
+		key := "r.alert.open"
+		if a.Then != "" {
+			key += "." + string(a.Then)
+		}
+		b.Lines = append(b.Lines, hotline.M(key, hotline.Str("Since", dated(a.Opened)), hotline.Str("Next", upTo(a.NextAt, a.Coarse.Urgency))))
 		b.Rows = [][]hotline.Button{
 			{button("✋", hotline.ActTake), button("➡️", hotline.ActPass)},
 			{button("🚫", hotline.ActNotReal)},

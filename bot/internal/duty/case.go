@@ -50,6 +50,7 @@ type caseState struct {
 	Drill int64 `json:"dr,omitempty"` // a practice case: the desk that it is for
 
 	handed
+	ladder
 
 	Offers []offer         `json:"of,omitempty"`
 	Told   []int64         `json:"to,omitempty"` // desks that were told
@@ -64,8 +65,10 @@ type offer struct {
 	Desk  int64  `json:"d"`
 	Lang  string `json:"l,omitempty"`
 	Query string `json:"q,omitempty"` // the press that still waits for its answer
-	Until int64  `json:"u"`           // until then colleagues are asked to wait
-	Keep  int64  `json:"k"`           // until then a message that arrives still takes the case
+	// Called says that it was pressed in their own chat.
+	Called bool  `json:"ca,omitempty"`
+	Until  int64 `json:"u"` // until then colleagues are asked to wait
+	Keep   int64 `json:"k"` // until then a message that arrives still takes the case
 }
 
 // act is what, when, who; nothing of what was said.
@@ -94,7 +97,9 @@ type Case struct {
 	moved bool
 	// pressed is the desk that the act came from, 0 for a private chat.
 	pressed int64
-	// could are the desks besides our own that might be told before this event.
+	// widened says that the case goes to more desks than were told before.
+	widened bool
+	// could are the desks that were first to be told before this event.
 	could   []int64
 	effects []hotline.Effect
 }
@@ -152,7 +157,7 @@ func (c *Case) Decide(env hotline.Env, ev hotline.Event) []hotline.Effect {
 		*c = Case{no: c.no, now: c.now, env: env}
 	}
 	c.forgetOffers()
-	c.could = c.others()
+	c.could = c.firsts()
 	switch {
 	case ev.Post != nil:
 		c.post(ev.Post)
@@ -173,6 +178,8 @@ func (c *Case) post(p *hotline.Post) {
 		c.act(p.From, p.Act)
 	case p.Reached != nil && p.From == hotline.ChatActor(p.Reached.By):
 		c.reached(p.Reached)
+	case p.Summoned != nil && p.From == hotline.Staff() && p.Summoned.Case == c.no:
+		c.summoned(p.Summoned)
 	case p.Gone != nil && p.From == hotline.ChatActor(p.Gone.Chat):
 		c.gone(p.Gone)
 	case p.Said != nil && p.From == hotline.ChatActor(p.Said.Chat):
@@ -210,8 +217,10 @@ func (c *Case) tell() {
 	var first []int64
 	if !c.over() {
 		c.untell()
+		c.followDesk()
 		first = c.tellMore()
 	}
+	c.dropCalls()
 	if c.touched || c.paged || len(first) > 0 {
 		a := c.alert()
 		for _, desk := range c.st.Told {
@@ -248,7 +257,7 @@ func (c *Case) alert() hotline.Alert {
 	case c.st.Status == hotline.Held:
 		a.Holder = c.st.Name
 	case c.st.Status == hotline.Open:
-		a.NextAt = at(c.st.Next)
+		a.NextAt, a.Then = at(c.st.Next), c.then()
 	case c.st.Status == hotline.NotReal:
 		a.NextAt = at(c.st.Undo)
 	case c.st.Outcome == outcomeNotReal:

@@ -44,7 +44,7 @@ func (c *Case) tick() {
 	switch c.st.Status {
 	case hotline.Open:
 		if c.st.Next <= now {
-			c.page()
+			c.climb()
 		}
 	case hotline.Held:
 		if c.st.Lease <= now {

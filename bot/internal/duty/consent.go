@@ -82,20 +82,6 @@ func nation(d *hotline.Detail) string {
 	return ""
 }
 
-// others are the desks besides our own that may be told now.
-func (c *Case) others() []int64 {
-	if !c.exists {
-		return nil
-	}
-	var chats []int64
-	for i := range c.env.House.Desks {
-		if d := &c.env.House.Desks[i]; !ours(d) && c.may(d) {
-			chats = append(chats, d.Chat)
-		}
-	}
-	return chats
-}
-
 // mayNot reports whether a chat is a desk that may not be told. Of what is no
 // desk any more nothing is known, and nothing stands there for long.
 func (c *Case) mayNot(chat int64) bool {
@@ -131,26 +117,4 @@ func (c *Case) untell() {
 			Case: c.no, Status: hotline.Withdrawn, Step: c.st.Step, Opened: at(c.st.Opened),
 		}}})
 	}
-}
-
-// tellMore adds the desks that are to be told for the first time, and returns
-// them: with a call all that may be, else those that have just come to be
-// trusted.
-func (c *Case) tellMore() (first []int64) {
-	own, live := false, c.st.Status.Live()
-	for i := range c.env.House.Desks {
-		d := &c.env.House.Desks[i]
-		if !c.may(d) {
-			continue
-		}
-		own = own || ours(d) || c.no.Practice()
-		trusted := live && !ours(d) && !slices.Contains(c.could, d.Chat)
-		if !slices.Contains(c.st.Told, d.Chat) && (c.paged || trusted) {
-			c.st.Told, first = append(c.st.Told, d.Chat), append(first, d.Chat)
-		}
-	}
-	if c.paged && !own {
-		c.do(hotline.Alarm{Code: "case-without-desk"})
-	}
-	return first
 }

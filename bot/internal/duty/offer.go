@@ -15,8 +15,9 @@ func (c *Case) offer(a *hotline.Act) {
 	if len(c.st.Offers) >= maxOffers {
 		c.st.Offers = slices.Delete(c.st.Offers, 0, 1)
 	}
+	c.st.Called = slices.DeleteFunc(c.st.Called, func(k callTo) bool { return k.Chat == a.By })
 	o := offer{
-		By: a.By, Name: a.Name, Desk: a.Desk, Lang: a.Lang, Query: a.Query,
+		By: a.By, Name: a.Name, Desk: a.Desk, Lang: a.Lang, Query: a.Query, Called: a.Called,
 		Until: ms(c.now.Add(offerLife)), Keep: ms(c.now.Add(offerKeep)),
 	}
 	c.st.Offers = append(c.st.Offers, o)
@@ -47,6 +48,8 @@ func (c *Case) forgetOffers() {
 func (c *Case) reached(r *hotline.Reached) {
 	i := slices.IndexFunc(c.st.Offers, func(o offer) bool { return o.By == r.By })
 	switch {
+	case r.Step != 0:
+		c.callReached(r)
 	case !r.OK:
 		if i >= 0 {
 			o := &c.st.Offers[i]
@@ -87,7 +90,11 @@ func (c *Case) dropOffers(why string, m hotline.Msg) {
 
 func (c *Case) answerOffer(o *offer, m hotline.Msg, start string) {
 	if o.Query != "" {
-		c.do(hotline.Reply{Chat: o.Desk, Query: o.Query, Lang: o.Lang, Text: m, Start: start})
+		chat := o.Desk
+		if o.Called {
+			chat = o.By
+		}
+		c.do(hotline.Reply{Chat: chat, Query: o.Query, Lang: o.Lang, Text: m, Start: start})
 	}
 	o.Query = ""
 }

@@ -1,7 +1,7 @@
 package duty
 
 import (
-	"strings"
+	"slices"
 	"time"
 
 	"hotline/bot/internal/hotline"
@@ -95,7 +95,7 @@ func (d *deskTurn) onCall(u *hotline.Update) {
 }
 
 // speaks reports whether a desk, or somebody who works there, speaks the
-// language of a survivor. "zh" speaks "zh-Hans".
+// language of a survivor.
 func speaks(h *hotline.House, desk *hotline.Desk, lang string) bool {
 	langs := append([]string{desk.Language}, desk.Languages...)
 	for i := range h.Responders {
@@ -103,10 +103,5 @@ func speaks(h *hotline.House, desk *hotline.Desk, lang string) bool {
 			langs = append(langs, h.Responders[i].Languages...)
 		}
 	}
-	for _, l := range langs {
-		if strings.EqualFold(l, lang) || strings.HasPrefix(strings.ToLower(lang), strings.ToLower(l)+"-") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(langs, func(l string) bool { return sameLanguage(l, lang) })
 }

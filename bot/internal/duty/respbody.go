@@ -30,6 +30,8 @@ func caseBody(c *respCase, unapproved bool) hotline.Body {
 		}
 	case held:
 		heldBody(c, &b, unapproved)
+	case called:
+		callBody(c, &b)
 	default:
 		b.Lines = append(coarseLines(c.No, &c.Coarse, false, c.Lang, false), hotline.Msg{}, hotline.M("r.case.offer"))
 	}

@@ -132,6 +132,10 @@ func (r *chatTurn) file(c *respCase, n int, f *hotline.File, caption string) {
 // drop ends a case in this chat: everything told in it leaves at once, and one
 // line says why it is gone.
 func (r *chatTurn) drop(d *hotline.Unhold) {
+	if c := r.find(d.Case); d.Step != 0 || c != nil && c.Phase == called {
+		r.dropCall(c, d)
+		return
+	}
 	if c := r.find(d.Case); c != nil && c.Phase != over {
 		r.finish(c, d.Why)
 	}
@@ -147,6 +151,7 @@ func (r *chatTurn) finish(c *respCase, why string) {
 	c.Coarse, c.Detail, c.Lease, c.Silent, c.Menu = hotline.Coarse{}, hotline.Detail{}, 0, false, false
 	c.Trust, c.Fear, c.Check, c.CheckAt = nil, 0, "", 0
 	c.Hand, c.Line, c.LineBy, c.Noted, c.Asks = 0, "", "", 0, ""
+	c.Call = nil
 	if c.Msg == 0 && !c.Coming {
 		r.remove(c.Old...)
 		r.forget(c.No)
@@ -281,6 +286,9 @@ func (r *chatTurn) sentCase(s *hotline.Sent, no hotline.CaseNo, n int) {
 			c.Phase, c.Until = reached, ms(r.now.Add(offerKeep))
 			r.answerOffer(c, true)
 		}
+		if c.Phase == called {
+			r.answerCall(c, true)
+		}
 	case hotline.Gone:
 		// Somebody deleted the message. What is held is shown anew.
 		c.Msg = 0
@@ -305,6 +313,8 @@ func (r *chatTurn) unreached(c *respCase, s *hotline.Sent) {
 	case offered, waiting:
 		c.Phase, c.Until = waiting, ms(r.now.Add(offerKeep))
 		r.answerOffer(c, false)
+	case called:
+		r.uncalled(c)
 	case held:
 		r.giveUp(c)
 	case over:

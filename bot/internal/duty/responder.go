@@ -59,6 +59,8 @@ type respCase struct {
 	Asks string `json:"as,omitempty"`
 	// Reopens says that this person closed the case and may open it again.
 	Reopens bool `json:"ro,omitempty"`
+	// Call is for whom they are called, nil if they are not.
+	Call *callFor `json:"cl,omitempty"`
 
 	// N counts the messages that showed the case; a Ref carries it. Msg is the
 	// newest, 0 while there is none; At when it came; Coming says that it is on
@@ -141,6 +143,8 @@ func (r *chatTurn) post(p *hotline.Post) {
 		r.hold(p.Hold)
 	case p.Drop != nil && from(p.Drop.Case):
 		r.drop(p.Drop)
+	case p.Call != nil && p.From == hotline.Staff():
+		r.call(p.Call)
 	case p.Relay != nil && from(p.Relay.Case):
 		r.relay(p.Relay)
 	case p.Relayed != nil && from(p.Relayed.Case):

@@ -61,6 +61,7 @@ func (r *chatTurn) update(u *hotline.Update) {
 		for _, c := range r.holds() {
 			r.giveUp(c)
 		}
+		r.unreachable()
 	}
 }
 
@@ -200,6 +201,8 @@ func (r *chatTurn) press(u *hotline.Update) {
 	switch {
 	case !ok:
 		r.reply(u, hotline.M("r.press.unknown"))
+	case verb == string(hotline.ActTake) || verb == string(hotline.ActPass):
+		r.pressCall(u, c, hotline.ActKind(verb), rest)
 	case verb == verbOpen && c != nil && c.Reopens:
 		r.act(u, c, hotline.ActReopen, "")
 	case c == nil || c.Phase != held:

@@ -163,6 +163,8 @@ type Alert struct {
 	// NextAt is when somebody is told again if nobody takes it; zero if held.
 	// While marked not real it is the end of the undo; zero: there is none.
 	NextAt time.Time `json:"next,omitzero"`
+	// Then is who is told at NextAt besides the group; empty: the group alone.
+	Then StepTo `json:"then,omitempty"`
 	// Outcome is how a closed case was closed, a key suffix of "outcome.".
 	Outcome string `json:"outcome,omitempty"`
 }
@@ -216,6 +218,9 @@ type Act struct {
 	Query string `json:"query,omitempty"`
 	// Outcome is how a case was closed, a key suffix of "outcome.".
 	Outcome string `json:"outcome,omitempty"`
+	// Called says that it was pressed under a call in By's own chat, for the Desk
+	// that the call was for.
+	Called bool `json:"called,omitempty"`
 	// Line is what goes on to colleagues: the line of a hand-over, or a note.
 	Line string `json:"line,omitempty"`
 }
@@ -246,11 +251,13 @@ type Offer struct {
 	Until time.Time `json:"until"`
 }
 
-// Reached answers an Offer.
+// Reached answers an Offer, or a Call.
 type Reached struct {
 	Case CaseNo `json:"case"`
 	By   int64  `json:"by"`
 	OK   bool   `json:"ok"`
+	// Step is the Call's, 0 for an Offer.
+	Step int `json:"step,omitempty"`
 }
 
 // Hold makes a chat the holder's, or amends what the holder sees.
@@ -284,8 +291,12 @@ type Hold struct {
 type Unhold struct {
 	Case CaseNo `json:"case"`
 	// Why is "released", "handover", "lapsed", "closed", "withdrawn", "notreal", or "taken":
-	// a colleague was quicker and the chat never held it.
+	// a colleague was quicker and the chat never held it. Of a call it may also be
+	// "cannot", or "moved": it is another desk's now.
 	Why string `json:"why"`
+	// Step says that only a call of this step, or of an earlier one, is over: what
+	// has come of it since, and a newer call, are not. 0: whatever the chat has.
+	Step int `json:"step,omitempty"`
 }
 
 // News tells a survivor's chat what became of their case.

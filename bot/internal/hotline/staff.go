@@ -90,14 +90,19 @@ type Summon struct {
 	Coarse Coarse `json:"coarse"`
 	// But is who is not called: they have just given the case up, or passed.
 	But []int64 `json:"but,omitempty"`
+	// Again says that the step was taken before: if it is empty, the coordinators
+	// have heard so.
+	Again bool `json:"again,omitempty"`
 }
 
 // Call shows a case to somebody who is to take it: coarse fields only.
 type Call struct {
-	Case   CaseNo `json:"case"`
-	Step   int    `json:"step"`
-	Desk   int64  `json:"desk"`
-	To     StepTo `json:"to"`
+	Case CaseNo `json:"case"`
+	Step int    `json:"step"`
+	Desk int64  `json:"desk"`
+	To   StepTo `json:"to"`
+	// Name is theirs, as the roster has it.
+	Name   string `json:"name"`
 	Lang   string `json:"lang"`
 	Coarse Coarse `json:"coarse"`
 }

@@ -57,6 +57,8 @@ func (t *turn) post(p *hotline.Post) {
 		t.act(p.From, p.Act)
 	case p.Order != nil:
 		t.order(p.From, p.Order)
+	case p.Summon != nil:
+		t.summon(p.From, p.Summon)
 	}
 }
 
