@@ -49,15 +49,22 @@ func (c *Case) summoned(s *hotline.Summoned) {
 		}
 		return
 	}
+	some := false
 	for _, chat := range s.Chats {
-		c.calls(callTo{chat, c.st.Best, s.Step})
+		k := callTo{chat, c.st.Best, s.Step}
+		if slices.Contains(c.st.Cannot, chat) { // they said so while it was on its way
+			c.dropCall(k)
+			continue
+		}
+		some = true
+		c.calls(k)
 	}
 	i := slices.Index(c.st.Asks, s.To)
 	if i < 0 {
 		return
 	}
 	c.st.Asks = slices.Delete(c.st.Asks, i, i+1)
-	c.st.Some = c.st.Some || len(s.Chats) > 0
+	c.st.Some = c.st.Some || some
 	if len(c.st.Asks) == 0 && !c.st.Some {
 		c.hurry()
 	}
@@ -141,7 +148,7 @@ func (c *Case) spare(by int64) bool {
 	was := len(c.st.Called)
 	c.st.Called = slices.DeleteFunc(c.st.Called, func(k callTo) bool {
 		if k.Chat == by {
-			c.postTo(by, hotline.Post{Drop: &hotline.Unhold{Case: c.no, Why: "cannot", Step: k.Step}})
+			c.dropCall(k)
 		}
 		return k.Chat == by
 	})
@@ -174,9 +181,13 @@ func (c *Case) dropCalls() {
 }
 
 func (c *Case) dropCall(k callTo) {
-	why := "moved"
-	if c.st.Status != hotline.Open {
-		why = c.whyNot()
+	why := c.whyNot()
+	switch {
+	case c.st.Status != hotline.Open:
+	case slices.Contains(c.st.Cannot, k.Chat):
+		why = "cannot"
+	default:
+		why = "moved"
 	}
 	c.postTo(k.Chat, hotline.Post{Drop: &hotline.Unhold{Case: c.no, Why: why, Step: k.Step}})
 }

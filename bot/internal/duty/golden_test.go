@@ -64,6 +64,8 @@ func TestWhatTheGroupSees(t *testing.T) {
 		{"closed as not real", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.NotReal, time.Time{} })},
 		{"withdrawn", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.Withdrawn, time.Time{} })},
 		{"closed", alert(func(a *hotline.Alert) { a.Status, a.NextAt, a.Outcome = hotline.Closed, time.Time{}, "helped" })},
+		{"nobody has it, the backup is next", alert(func(a *hotline.Alert) { a.Then = hotline.ToBackup })},
+		{"nobody has it, every desk is next", alert(func(a *hotline.Alert) { a.Then = hotline.ToDesks })},
 	}
 	var sb strings.Builder
 	for _, c := range cases {

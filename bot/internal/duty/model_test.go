@@ -16,6 +16,7 @@ import (
 func play(t *rapid.T, look func(*world), rest func(*world)) {
 	w := newWorld(t)
 	w.manyDesks()
+	w.twoShifts()
 	w.after = func(hotline.Actor) { look(w) }
 	w.born(hotline.Coarse{Urgency: hotline.Soon})
 	phones := rapid.SampledFrom([]int64{survivorChat, survivorChat, newPhone, third})
@@ -51,6 +52,12 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 		}
 	}
 	t.Repeat(map[string]func(*rapid.T){
+		"called": func(t *rapid.T) {
+			who := people.Draw(t, "who")
+			k := rapid.SampledFrom([]hotline.ActKind{hotline.ActTake, hotline.ActPass}).Draw(t, "kind")
+			loose(who, hotline.Update{Kind: hotline.Press, Data: deskData(k, caseNo, w.callStep(who, step()))})
+		},
+		"shift": func(t *rapid.T) { w.house = w.otherShift(rapid.IntRange(0, 3).Draw(t, "shift")) },
 		"press": func(t *rapid.T) {
 			desk := rapid.SampledFrom([]int64{deskChat, deskChat, aidChat, embassyChat, policeChat}).Draw(t, "desk")
 			who := people.Draw(t, "who")

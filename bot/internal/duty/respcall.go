@@ -57,6 +57,9 @@ func (r *chatTurn) answerCall(c *respCase, ok bool) {
 // uncalled forgets a call that does not reach its person.
 func (r *chatTurn) uncalled(c *respCase) {
 	r.answerCall(c, false)
+	if c.Msg != 0 {
+		r.remove(c.Msg)
+	}
 	r.remove(c.Old...)
 	r.forget(c.No)
 }

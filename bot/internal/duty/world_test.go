@@ -39,6 +39,8 @@ type world struct {
 	alerts  []string         // what desks were posted, as it is stored
 	codes   []hotline.Code   // what return codes were told
 	back    []hotline.PostTo // what chats were told of coming back
+	// deaf says that nothing reaches the staff's actor.
+	deaf bool
 	// after is called after each decision, with its actor.
 	after func(hotline.Actor)
 }
@@ -139,6 +141,7 @@ func (w *world) effect(from hotline.Actor, e hotline.Effect) {
 			w.t.Fatal(err)
 		}
 		switch {
+		case w.deaf && e.To == hotline.Staff():
 		case p.News != nil:
 			w.news = append(w.news, p.News.What)
 		case p.Code != nil:
