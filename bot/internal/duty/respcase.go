@@ -318,6 +318,9 @@ func (r *chatTurn) unreached(c *respCase, s *hotline.Sent) {
 	case held:
 		r.giveUp(c)
 	case over:
+		if c.Msg != 0 { // what stands there says more than the line that was to replace it
+			r.remove(c.Msg)
+		}
 		r.forget(c.No)
 	}
 }
