@@ -59,12 +59,12 @@ func zoneOf(r rota.Rota) *time.Location {
 // look does what is due of looking ahead, and says when it is due next.
 func (t *turn) look() {
 	now := t.env.Now
+	if t.st.Next != 0 && now.UnixMilli() < t.st.Next {
+		return
+	}
 	desks := t.watched()
 	if len(desks) == 0 {
 		t.st.Looked, t.st.Next = 0, 0
-		return
-	}
-	if t.st.Next != 0 && now.UnixMilli() < t.st.Next {
 		return
 	}
 	from := time.UnixMilli(t.st.Looked).UTC()

@@ -212,6 +212,11 @@ func TestOrdersAreForCoordinators(t *testing.T) {
 	if len(o.sends) != 0 {
 		t.Errorf("an order in another's name is answered with %v", o.sends)
 	}
+	// Not by an anonymous administrator, who may be anybody.
+	o.decide(hotline.Event{Post: &hotline.Post{From: hotline.DeskAt(night), Order: &hotline.Order{Command: "invite", Args: "Mira", From: sokha, Chat: night, Anonymous: true}}})
+	if got := o.said(night); !strings.HasPrefix(got, "r.order.anonymous") {
+		t.Errorf("an anonymous administrator is answered with %q", got)
+	}
 	// In a group the link goes to the coordinator alone, in their own language.
 	o.decide(hotline.Event{Post: &hotline.Post{From: hotline.DeskAt(night), Order: &hotline.Order{Command: "invite", Args: " mira", From: sokha, Chat: night}}})
 	if got := o.said(night); !strings.HasPrefix(got, "r.order.private") || strings.Contains(got, "t.me") {
