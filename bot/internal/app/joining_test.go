@@ -238,6 +238,7 @@ func TestBlockedBeforeTheShift(t *testing.T) {
 	s.settle()
 	sokha.Sees("Dara is on the roster for Desk", "has blocked me")
 	dee.Phone().Unblocks()
+	s.settle()
 	sokha.Writes("/who")
 	s.settle()
 	sokha.Sees("✅ Dara", "Coordinators:", "✅ Sokha")

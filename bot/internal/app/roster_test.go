@@ -45,7 +45,8 @@ func TestARosterIsTakenOverWithoutARestart(t *testing.T) {
 	// It is 16:00 in Phnom Penh.
 	reads(desk + people + "shifts:\n" + shift("Mira", "08:00", "20:00") + shift("Sokha", "20:00", "07:00"))
 	want := "📟 On call: Mira until 20:00\n⏭ Next, from 20:00: Sokha until 07:00\n" +
-		"⚠️ Nobody is on call from 07:00 to 08:00.\nTimes are those of Asia/Phnom_Penh."
+		"⚠️ Nobody is on call from 07:00 to 08:00.\n" +
+		"⚠️ Nobody of Desk has joined yet. Until somebody does, everybody in the group may take a case.\nTimes are those of Asia/Phnom_Penh."
 	if got := asks(); got != want {
 		t.Errorf("/oncall says\n%s", got)
 	}

@@ -69,6 +69,7 @@ func TestAShiftIsLookedAtBeforeItBegins(t *testing.T) {
 		joined  bool
 		blocked bool
 		alone   bool // no coordinator has joined
+		deaf    bool // the only one has blocked the bot
 		want    []string
 	}{
 		"all is well": {
@@ -95,6 +96,10 @@ func TestAShiftIsLookedAtBeforeItBegins(t *testing.T) {
 			from: time.Date(2026, 3, 23, 12, 0, 0, 0, time.UTC), alone: true,
 			want: []string{"1h30m0s -1001 reach.unjoined", "12h30m0s -1001 reach.unjoined"},
 		},
+		"and the only coordinator has blocked the bot": {
+			from: time.Date(2026, 3, 23, 12, 0, 0, 0, time.UTC), deaf: true,
+			want: []string{"1h30m0s -1001 reach.unjoined", "12h30m0s -1001 reach.unjoined"},
+		},
 		// Nobody knows that they have blocked the bot until it writes to them.
 		"somebody who has blocked the bot": {
 			from: time.Date(2026, 3, 23, 12, 0, 0, 0, time.UTC), joined: true, blocked: true,
@@ -113,6 +118,9 @@ func TestAShiftIsLookedAtBeforeItBegins(t *testing.T) {
 			o.now = c.from.Add(-10 * time.Minute)
 			if !c.alone {
 				o.joins(sokha, "Sokha")
+			}
+			if c.deaf {
+				o.decide(hotline.Event{Post: &hotline.Post{From: hotline.ChatActor(sokha), Reach: &hotline.Reach{Chat: sokha}}})
 			}
 			if c.joined {
 				o.joins(dara, "Dara")
