@@ -25,6 +25,7 @@ type cli struct {
 	Check    checkCmd      `cmd:"" help:"Check the conversations, the locales and, if it is set, the roster."`
 	Walk     app.Walk      `cmd:"" help:"Play a conversation in this terminal, card by card."`
 	Keys     keysCmd       `cmd:"" help:"Make sealing keys."`
+	Invite   app.Invite    `cmd:"" help:"Print a link by which somebody of the roster joins: for the first coordinator."`
 	Audit    app.Audit     `cmd:"" help:"Read who did what to which case."`
 	Version  versionCmd    `cmd:"" help:"Print what this build is."`
 }

@@ -187,6 +187,9 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 func (a *App) join(parts Parts, set *flows.Set, bundle *locales.Bundle) {
 	house := *a.house.Load()
 	house.Triage = set.Approved()
+	for _, l := range bundle.Languages() {
+		house.Texts = append(house.Texts, l.Tag)
+	}
 	a.house.Store(&house)
 	survivors := intake.New(set, intake.Options{
 		Label:  func(lang, key string) string { return bundle.Text(lang, key, nil, nil) },

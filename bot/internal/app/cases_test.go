@@ -45,7 +45,7 @@ func TestACaseCarriesItsTalk(t *testing.T) {
 	}
 	post(hotline.ChatActor(survivor), hotline.Post{Tell: &hotline.Tell{Case: no, Chat: survivor, Coarse: hotline.Coarse{Urgency: hotline.Now}}})
 	want(post(hotline.ChatActor(survivor), hotline.Post{Said: &hotline.Said{Chat: survivor, Msg: 1, Text: "help", Scrubbed: "help"}}), "7:waiting")
-	post(hotline.DeskAt(desk), hotline.Post{Act: &hotline.Act{Case: no, Kind: hotline.ActTake, By: holder, Desk: desk, Lang: "en", Step: 1}})
+	post(hotline.Staff(), hotline.Post{Act: &hotline.Act{Case: no, Kind: hotline.ActTake, By: holder, Desk: desk, Lang: "en", Step: 1}})
 	want(post(hotline.ChatActor(holder), hotline.Post{Reached: &hotline.Reached{Case: no, By: holder, OK: true}}), "hold", "11:help")
 	first := wake
 	env.Now = env.Now.Add(time.Minute)

@@ -188,6 +188,8 @@ func sidesOf(ev hotline.Event, st *chatState, now int64) []side {
 			return []side{responder}
 		}
 		return []side{survivor}
+	case st.S == nil && duty.JoinLink(ev.Update):
+		return []side{responder}
 	case st.R != nil && st.S != nil && ev.Update != nil && ev.Update.Kind == hotline.Left:
 		return []side{survivor, responder}
 	case st.R != nil:

@@ -39,7 +39,9 @@ func (a *App) reloads(ctx context.Context) {
 	for {
 		select {
 		case <-a.hangup:
-			_ = a.Reload() // the log has said why
+			if a.Reload() == nil { // else the log has said why
+				a.tellRead(ctx, len(a.house.Load().Staff.Links) > 0, 0, nil)
+			}
 		case <-ctx.Done():
 			return
 		}
@@ -68,10 +70,26 @@ func (a *App) Reload() error {
 // foresee is how far bot check looks for hours in which nobody is on call.
 const foresee = 7 * 24 * time.Hour
 
+// checkJoining says how the people of a roster join. Whether they have is known to
+// the running service only: /who tells it.
+func checkJoining(roster hotline.Roster, out io.Writer) {
+	if len(roster.Responders) == 0 {
+		return
+	}
+	first := slices.IndexFunc(roster.Responders, func(p hotline.Responder) bool { return p.Coordinator })
+	if first < 0 {
+		_, _ = fmt.Fprintln(out, "warning: responders: nobody is a coordinator, so nobody can invite or remove people. Write role: coordinator for one of them.")
+		return
+	}
+	_, _ = fmt.Fprintf(out, "warning: responders: until somebody of a desk has joined, everybody in its group may take a case there. "+
+		"Invite the first coordinator with bot invite %q; they invite the others with /invite, and /who says who has joined.\n", roster.Responders[first].Name)
+}
+
 // checkRoster prints what a roster without faults should make its writer think
 // about: hours without anybody, or with more than one, and steps that find
 // nobody.
 func checkRoster(roster hotline.Roster, now time.Time, out io.Writer) {
+	checkJoining(roster, out)
 	h := &hotline.House{Desks: roster.Desks, Shifts: roster.Shifts}
 	for i := range roster.Desks {
 		d := &roster.Desks[i]

@@ -45,7 +45,8 @@ func TestARosterIsTakenOverWithoutARestart(t *testing.T) {
 	// It is 16:00 in Phnom Penh.
 	reads(desk + people + "shifts:\n" + shift("Mira", "08:00", "20:00") + shift("Sokha", "20:00", "07:00"))
 	want := "📟 On call: Mira until 20:00\n⏭ Next, from 20:00: Sokha until 07:00\n" +
-		"⚠️ Nobody is on call from 07:00 to 08:00.\nTimes are those of Asia/Phnom_Penh."
+		"⚠️ Nobody is on call from 07:00 to 08:00.\n" +
+		"⚠️ Nobody of Desk has joined yet. Until somebody does, everybody in the group may take a case.\nTimes are those of Asia/Phnom_Penh."
 	if got := asks(); got != want {
 		t.Errorf("/oncall says\n%s", got)
 	}
@@ -115,6 +116,7 @@ shifts:
 	// From a Friday to a Friday, over the night in which summer time begins.
 	checkRoster(roster, time.Date(2026, 3, 27, 20, 0, 9, 0, time.UTC), &out)
 	want := `warning: escalation: not followed by this version. The group is called again and again; who is on call is named in the alert, and not written to.
+warning: responders: nobody is a coordinator, so nobody can invite or remove people. Write role: coordinator for one of them.
 warning: Night: nobody is on call from Sun 29 Mar 14:30 to Mon 30 Mar 02:30 (Europe/Berlin). Add a shift, or leave it if that is meant.
 `
 	for _, day := range []string{"Sat 28 Mar", "Mon 30 Mar", "Tue 31 Mar", "Wed 1 Apr", "Thu 2 Apr", "Fri 3 Apr"} {

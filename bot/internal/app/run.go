@@ -49,6 +49,7 @@ func (a *App) Run(ctx context.Context) error {
 		intake.Go(func() { fail(a.admin.Run(taking, a.cfg.AdminListen)) })
 	}
 	intake.Go(func() { a.menus(taking) })
+	intake.Go(func() { a.menusOfStaff(taking) })
 	a.watch()
 	a.log.Info("running", zap.String("instance", a.cfg.Instance))
 

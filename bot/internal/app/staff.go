@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"time"
 
 	"go.uber.org/zap"
@@ -16,19 +17,28 @@ import (
 // staff's actor, which knows it as of now.
 const lookAtStaff = time.Second
 
-// watchStaff keeps this process' view of the staff.
+// watchStaff keeps this process' view of the staff, and does what it asks for.
 func (a *App) watchStaff(ctx context.Context) {
 	t := time.NewTicker(lookAtStaff)
 	defer t.Stop()
 	var seen []byte
-	for {
-		if now, err := a.store.Peek(ctx, hotline.Staff()); err != nil {
-			if ctx.Err() == nil {
-				a.log.Warn("who works here could not be looked at and is looked at again", zap.Error(err))
-			}
-		} else if !bytes.Equal(now, seen) {
-			seen = now
+	// told says that the staff's actor knows that this process has read the roster,
+	// reloaded which request for it this process has answered.
+	told, reloaded := false, 0
+	for first := true; ; {
+		now, err := a.store.Peek(ctx, hotline.Staff())
+		switch {
+		case err != nil && ctx.Err() == nil:
+			a.log.Warn("who works here could not be looked at and is looked at again", zap.Error(err))
+		case err == nil && (first || !bytes.Equal(now, seen)):
+			first, seen = false, now
 			a.newStaff(now)
+		}
+		if err == nil && !told {
+			told = a.tellRead(ctx, len(now) > 0, 0, nil)
+		}
+		if asked := a.house.Load().Staff.Reload; asked != reloaded && a.reloaded(ctx, asked) {
+			reloaded = asked
 		}
 		select {
 		case <-t.C:
@@ -36,6 +46,36 @@ func (a *App) watchStaff(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// tellRead tells the staff's actor what came of reading the roster, and reports
+// whether that is done. known says that there is something of the staff already:
+// without it, and without people or shifts in the roster, there is nobody to tell.
+func (a *App) tellRead(ctx context.Context, known bool, reload int, faults []string) bool {
+	if h := a.house.Load(); !known && len(h.Responders)+len(h.Shifts) == 0 {
+		return true
+	}
+	err := a.loop.Tell(ctx, hotline.Staff(), hotline.Post{Read: &hotline.RosterRead{Reload: reload, Faults: faults}})
+	if err != nil && ctx.Err() == nil {
+		a.log.Warn("that the roster was read could not be told and is told again", zap.Error(err))
+	}
+	return err == nil
+}
+
+// reloaded reads the roster because a coordinator asked for it, and tells what
+// came of that. A process that has just started does so too: the request may be of
+// a moment ago.
+func (a *App) reloaded(ctx context.Context, asked int) bool {
+	var lines []string
+	if err := a.Reload(); err != nil {
+		var faults Faults
+		if errors.As(err, &faults) {
+			for _, f := range faults {
+				lines = append(lines, f.String())
+			}
+		}
+	}
+	return a.tellRead(ctx, true, asked, lines)
 }
 
 // newStaff takes over what was committed of the staff.

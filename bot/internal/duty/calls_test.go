@@ -151,11 +151,11 @@ func TestACallEndsWithTheCase(t *testing.T) {
 		end  func(*world)
 		want string
 	}{
-		"taken in the group": {func(w *world) { w.press(eve, hotline.ActTake) }, "r.case.over.call.taken"},
+		"taken in the group": {func(w *world) { w.press(ben, hotline.ActTake) }, "r.case.over.call.taken"},
 		"withdrawn": {func(w *world) {
 			w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Withdraw: true}})
 		}, "r.case.over.call.withdrawn"},
-		"marked not real": {func(w *world) { w.press(eve, hotline.ActNotReal) }, "r.case.over.call.notreal"},
+		"marked not real": {func(w *world) { w.press(ben, hotline.ActNotReal) }, "r.case.over.call.notreal"},
 		"another desk's": {func(w *world) {
 			w.house.Desks = append(w.house.Desks, hotline.Desk{Name: "north", Chat: northChat, Language: "en", Areas: []string{"KH-1"}})
 			w.tell(urgent(), hotline.Detail{})

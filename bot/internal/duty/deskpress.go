@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"slices"
 	"strconv"
 
 	"hotline/bot/internal/hotline"
@@ -23,13 +24,28 @@ func (d *deskTurn) update(u *hotline.Update) {
 		case "drill":
 			d.drill(u)
 		case "help":
-			d.say(u, hotline.M("r.help.group"))
+			d.say(u, hotline.M("r.help.group"), hotline.M("r.help.group.staff"))
 		default:
-			if d.desk != nil {
+			if d.desk != nil && slices.Contains(orders, u.Command) {
+				d.order(u)
+			} else if d.desk != nil {
 				d.say(u, hotline.M("r.help.command"))
 			}
 		}
 	}
+}
+
+// order hands a command on to the staff's actor, which answers it here or in the
+// own chat of who gave it.
+func (d *deskTurn) order(u *hotline.Update) {
+	if u.From == 0 {
+		d.say(u, hotline.M("r.order.anonymous"))
+		return
+	}
+	d.do(hotline.PostTo{To: hotline.Staff(), Post: hotline.Post{Order: &hotline.Order{
+		Command: u.Command, Args: u.Args, From: u.From, Chat: d.chat, Anonymous: u.Anonymous,
+		Lang: d.lang(u), Msg: u.Msg, Thread: u.Thread,
+	}}})
 }
 
 // press hands a press on to the staff's actor, which knows who may act here, and

@@ -68,11 +68,11 @@ func (w *world) staffed() {
 		{Responder: "Ann", Desk: deskChat, Zone: phnomPenh, Days: day},
 		{Responder: "Ben", Desk: deskChat, Zone: phnomPenh, Days: day, Backup: true},
 	}
-	w.linked("Ann", ann, "Ben", ben, "Eve", eve)
+	w.joined("Ann", ann, "Ben", ben, "Eve", eve)
 }
 
-// linked says whose account is whose: names and chats in turn.
-func (w *world) linked(pairs ...any) {
+// joined says whose account is whose: names and chats in turn.
+func (w *world) joined(pairs ...any) {
 	var links []string
 	for i := 0; i < len(pairs); i += 2 {
 		links = append(links, fmt.Sprintf(`{"n":%q,"c":%d,"t":"2026-01-01T00:00:00Z"}`, pairs[i], pairs[i+1]))
@@ -118,16 +118,16 @@ func TestTheLadder(t *testing.T) {
 		"the roster's, of a case that is not urgent": {"oncall:0s backup:5m coordinators:1h", hotline.Today, nil, []moment{
 			{0, "Ann", 1}, {29 * minute, "Ann", 1}, {30 * minute, "AnnBen", 1}, {90 * minute, "AnnBenEve", 1},
 		}},
-		"nobody has joined": {"oncall:0s backup:5m coordinators:5m group:5m", hotline.Now, func(w *world) { w.linked("Zoe", int64(99)) }, []moment{
+		"nobody has joined": {"oncall:0s backup:5m coordinators:5m group:5m", hotline.Now, func(w *world) { w.joined("Zoe", int64(99)) }, []moment{
 			{0, "", 1}, {5 * minute, "", 2}, {10 * minute, "", 3},
 		}},
-		"nobody on call: the backup at once": {"oncall:0s backup:5m coordinators:5m", hotline.Now, func(w *world) { w.linked("Ben", ben, "Eve", eve) }, []moment{
+		"nobody on call: the backup at once": {"oncall:0s backup:5m coordinators:5m", hotline.Now, func(w *world) { w.joined("Ben", ben, "Eve", eve) }, []moment{
 			{0, "Ben", 1}, {5 * minute, "BenEve", 1},
 		}},
-		"an empty step in the middle": {"oncall:0s backup:5m coordinators:5m", hotline.Now, func(w *world) { w.linked("Ann", ann, "Eve", eve) }, []moment{
+		"an empty step in the middle": {"oncall:0s backup:5m coordinators:5m", hotline.Now, func(w *world) { w.joined("Ann", ann, "Eve", eve) }, []moment{
 			{0, "Ann", 1}, {5*minute - 1, "Ann", 1}, {5 * minute, "AnnEve", 1},
 		}},
-		"two at a time, one of them empty": {"oncall:0s backup:0s coordinators:5m", hotline.Now, func(w *world) { w.linked("Ben", ben, "Eve", eve) }, []moment{
+		"two at a time, one of them empty": {"oncall:0s backup:0s coordinators:5m", hotline.Now, func(w *world) { w.joined("Ben", ben, "Eve", eve) }, []moment{
 			{0, "Ben", 1}, {5*minute - 1, "Ben", 1}, {5 * minute, "BenEve", 1},
 		}},
 		"one desk, no people": {"", hotline.Now, func(w *world) { w.house.Responders, w.house.Shifts = nil, nil }, []moment{
@@ -192,7 +192,7 @@ func TestAnAlertSaysWhomTheCaseGoesToNext(t *testing.T) {
 func TestTheCoordinatorsHearOfAnEmptyStepOnce(t *testing.T) {
 	w := newWorld(t)
 	w.staffed()
-	w.linked("Ann", ann, "Eve", eve)
+	w.joined("Ann", ann, "Eve", eve)
 	w.tell(urgent(), hotline.Detail{})
 	w.pass(time.Hour) // the steps, and many rounds
 	n := 0

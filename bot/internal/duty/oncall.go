@@ -60,7 +60,7 @@ func (d *deskTurn) onCall(u *hotline.Update) {
 		d.say(u, hotline.M("r.press.nodesk"))
 		return
 	case d.rota.Empty():
-		d.say(u, hotline.M("r.oncall.noshifts"))
+		d.say(u, hotline.M("r.oncall.noshifts"), d.mayTake())
 		return
 	}
 	zone := d.rota.Zone()
@@ -91,7 +91,21 @@ func (d *deskTurn) onCall(u *hotline.Update) {
 	if len(gaps) == 0 {
 		lines = append(lines, hotline.M("r.oncall.nogap"))
 	}
+	if d.house.Unjoined(d.chat) {
+		lines = append(lines, d.mayTake())
+	}
 	d.say(u, append(lines, hotline.M("r.oncall.zone", hotline.Str("Zone", zone.String())))...)
+}
+
+// mayTake says who may take a case here.
+func (d *deskTurn) mayTake() hotline.Msg {
+	switch named := slices.ContainsFunc(d.house.Responders, func(p hotline.Responder) bool { return p.Desk == d.chat }); {
+	case !named:
+		return hotline.M("r.oncall.anybody")
+	case d.house.Unjoined(d.chat):
+		return hotline.M("r.reach.open", hotline.Str("Desk", d.desk.Name))
+	}
+	return hotline.M("r.oncall.joined")
 }
 
 // speaks reports whether a desk, or somebody who works there, speaks the

@@ -9,8 +9,8 @@ import (
 	"hotline/bot/internal/hotline"
 )
 
-// respState is what a responder's private chat shows. It is nil again a day
-// after its last case, and the chat an ordinary one.
+// respState is what a responder's private chat shows. Of who has not joined it is
+// nil again a day after their last case, and the chat an ordinary one.
 type respState struct {
 	Lang  string     `json:"l,omitempty"`
 	Cases []respCase `json:"c,omitempty"`
@@ -18,6 +18,12 @@ type respState struct {
 	// Reveals are when this person was shown a place or full words, within the
 	// last hour.
 	Reveals []int64 `json:"rv,omitempty"`
+	// Me is who has joined from this chat, nil if nobody has. Off is until when it
+	// is that of somebody who no longer works here, Told that they were told so
+	// once more.
+	Me   *work `json:"w,omitempty"`
+	Off  int64 `json:"of,omitempty"`
+	Told bool  `json:"to,omitempty"`
 }
 
 // phase is where a case stands in a responder's chat.
@@ -122,9 +128,14 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 	}
 	hourAgo := ms(r.now.Add(-revealEvery))
 	r.st.Reveals = slices.DeleteFunc(r.st.Reveals, func(t int64) bool { return t <= hourAgo })
+	if r.st.Off != 0 && r.st.Off <= ms(r.now) {
+		r.st.Off, r.st.Told = 0, false
+	}
 	switch {
+	case ev.Post != nil && r.refused(ev.Post):
 	case ev.Post != nil:
 		r.post(ev.Post)
+	case ev.Update != nil && r.ofStaff(ev.Update):
 	case ev.Update != nil:
 		r.update(ev.Update)
 	case ev.Sent != nil:
@@ -151,6 +162,8 @@ func (r *chatTurn) post(p *hotline.Post) {
 		r.relayed(p.Relayed)
 	case p.Noted != nil && from(p.Noted.Case):
 		r.noted(p.Noted)
+	case p.Linked != nil && p.From == hotline.Staff():
+		r.linked(p.Linked)
 	}
 }
 
@@ -271,10 +284,10 @@ func (r *chatTurn) remove(msgs ...int) {
 
 func (r *chatTurn) decision() (hotline.Decision, error) {
 	d := hotline.Decision{Effects: r.effects}
-	if len(r.st.Cases) == 0 && len(r.st.Reveals) == 0 {
+	if len(r.st.Cases) == 0 && len(r.st.Reveals) == 0 && r.st.Me == nil && r.st.Off == 0 {
 		return d, nil
 	}
-	wake := ms(r.now.Add(renewEvery))
+	wake := sooner(ms(r.now.Add(renewEvery)), r.st.Off)
 	if len(r.st.Reveals) > 0 {
 		wake = sooner(wake, r.st.Reveals[len(r.st.Reveals)-1]+revealEvery.Milliseconds())
 	}
@@ -297,6 +310,9 @@ func (r *chatTurn) decision() (hotline.Decision, error) {
 		return hotline.Decision{}, errState
 	}
 	d.Life, d.WakeAt = openLife, at(wake)
+	if r.st.Me != nil {
+		d.Life = linkLife
+	}
 	return d, nil
 }
 

@@ -283,6 +283,8 @@ func (r *chatTurn) reply(u *hotline.Update, m hotline.Msg) {
 
 func (r *chatTurn) lang(u *hotline.Update) string {
 	switch {
+	case r.st.Me != nil:
+		return r.st.Me.Lang
 	case r.st.Lang != "":
 		return r.st.Lang
 	case isLang(u.Lang):

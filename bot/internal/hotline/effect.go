@@ -93,8 +93,9 @@ type Alarm struct {
 // what was said. It is kept for 180 days, whatever becomes of the case.
 type Audit struct {
 	At   time.Time `json:"at"`
-	Case CaseNo    `json:"case"`
-	// Act is an [ActKind], or "open", "lapse", "moved", "withdrawn".
+	Case CaseNo    `json:"case,omitempty"`
+	// Act is an [ActKind], or "open", "lapse", "moved", "withdrawn"; or, without a
+	// case, "invite", "join", "leave", "remove", "off" (By was removed), "reload".
 	Act string `json:"act"`
 	// By is the responder's user id, 0 if nobody did it: whoever answers for the
 	// hotline must be able to say who looked.

@@ -15,7 +15,8 @@ type Env struct {
 	// LaneOf is the lane of any actor.
 	LaneOf func(Actor) int
 	// Mac is the HMAC of a return code's twelve ASCII digits, by a key outside
-	// Redis, in letters and digits.
+	// Redis, in letters and digits. What begins with a letter is no code: invitations
+	// are signed by the same key.
 	Mac   func(digits string) string
 	House *House
 }
@@ -81,6 +82,8 @@ type House struct {
 	// Staff is what is known besides the roster, as of about a second ago. Who may
 	// do what is asked of the staff's actor, which knows it as of now.
 	Staff StaffView
+	// Texts are the languages that there are texts in.
+	Texts []string
 	// Triage is who approved the triage table; empty: no clinician and caseworker
 	// has yet, and whoever holds a case is told so.
 	Triage string

@@ -54,6 +54,10 @@ type Post struct {
 	Order *Order `json:"order,omitempty"`
 	// Staff to the chat of somebody who works here, or does no longer.
 	Linked *Linked `json:"linked,omitempty"`
+	// Chat of somebody who works here to staff.
+	Reach *Reach `json:"reach,omitempty"`
+	// The process itself to staff.
+	Read *RosterRead `json:"read,omitempty"`
 	// Case to staff: call somebody by direct message. Staff to their chats, and
 	// back to the case.
 	Summon   *Summon   `json:"summon,omitempty"`

@@ -1,6 +1,9 @@
 package hotline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // StaffView is what everybody may know of the staff's actor: it is read by all
 // processes, and may be a second old.
@@ -9,6 +12,8 @@ type StaffView struct {
 	Changes []Change `json:"changes,omitempty"`
 	// Reload counts how often a coordinator asked for the roster to be read anew.
 	Reload int `json:"reload,omitempty"`
+	// Former are the accounts that worked here until lately.
+	Former []Former `json:"former,omitempty"`
 }
 
 // Link says whose account somebody of the roster has. A name has at most one,
@@ -17,6 +22,14 @@ type Link struct {
 	Name string    `json:"n"`
 	Chat int64     `json:"c"` // the user id, which is also the private chat's id
 	At   time.Time `json:"t"` // when they joined
+	// Blocked says that the bot cannot write there.
+	Blocked bool `json:"x,omitempty"`
+}
+
+// Former is an account that no longer works here, since At.
+type Former struct {
+	Chat int64     `json:"c"`
+	At   time.Time `json:"t"`
 }
 
 // LinkOf is the link of an account, nil if there is none, or if the roster no
@@ -40,6 +53,59 @@ func (h *House) ResponderNamed(name string) *Responder {
 	return nil
 }
 
+// Unjoined reports whether the roster names people of a desk of whom none has
+// joined yet. Until one has, everybody in its group may act there: nobody should
+// go unheard because an evening was too short.
+func (h *House) Unjoined(desk int64) bool {
+	named := false
+	for i := range h.Responders {
+		p := &h.Responders[i]
+		if p.Desk != desk {
+			continue
+		}
+		named = true
+		for j := range h.Staff.Links {
+			if h.Staff.Links[j].Name == p.Name {
+				return false
+			}
+		}
+	}
+	return named
+}
+
+// Speech is the language in which somebody of the roster is answered: their first
+// that there are texts in, else their desk's, else or.
+func (h *House) Speech(p *Responder, or string) string {
+	for _, l := range p.Languages {
+		if slices.Contains(h.Texts, l) {
+			return l
+		}
+	}
+	if d := h.DeskAt(p.Desk); d != nil && d.Language != "" {
+		return d.Language
+	}
+	return or
+}
+
+// StaffCommands are the commands of those who work here, beside a survivor's, in
+// the order of menus and of /help; the message "menu.<name>" says what each does.
+var StaffCommands = []StaffCommand{
+	{Name: "note"}, {Name: "who"},
+	{Name: "invite", Args: "NAME", Coordinator: true}, {Name: "remove", Args: "NAME", Coordinator: true},
+	{Name: "reload", Coordinator: true},
+	{Name: "leave", Typed: true}, {Name: "help"},
+}
+
+// StaffCommand is one of them.
+type StaffCommand struct {
+	Name string
+	Args string
+	// Coordinator says that only a coordinator may.
+	Coordinator bool
+	// Typed says that it stands in no menu: a tap there sends it at once.
+	Typed bool
+}
+
 // Change is a stretch of somebody's turn that goes to somebody else, or to
 // nobody: they are away.
 type Change struct {
@@ -49,6 +115,10 @@ type Change struct {
 	From time.Time `json:"f"`
 	To   time.Time `json:"t"`
 }
+
+// JoinPrefix begins the payload of a start link that is an invitation; the rest of
+// it the staff's actor reads.
+const JoinPrefix = "join-"
 
 // Order is a command, or a press, that the staff's actor answers. What it says in
 // return it sends to Chat, as an answer to Msg.
@@ -75,7 +145,26 @@ type Linked struct {
 	Lang        string `json:"lang,omitempty"`
 	Coordinator bool   `json:"coordinator,omitempty"`
 	// Off says that they work here no longer: the chat lets go of all that it has.
-	Off bool `json:"off,omitempty"`
+	// Why is "left", "removed", or "replaced": another account has joined by the
+	// name.
+	Off bool   `json:"off,omitempty"`
+	Why string `json:"why,omitempty"`
+}
+
+// Reach tells the staff's actor that somebody's chat has blocked the bot, or has
+// let it in again.
+type Reach struct {
+	Chat int64 `json:"chat"`
+	OK   bool  `json:"ok,omitempty"`
+}
+
+// RosterRead tells the staff's actor that a process has read the roster: at its
+// start, or because it was asked to. It comes from no actor.
+type RosterRead struct {
+	// Reload is the [StaffView] value that asked for it, 0 if none did.
+	Reload int `json:"reload,omitempty"`
+	// Faults are why it was not taken over, a line each; none: it was.
+	Faults []string `json:"faults,omitempty"`
 }
 
 // Summon asks that somebody be called to an open case by direct message.

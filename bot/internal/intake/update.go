@@ -142,6 +142,10 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 func (t *turn) command(u *hotline.Update) {
 	switch u.Command {
 	case "start":
+		if strings.HasPrefix(u.Args, hotline.JoinPrefix) {
+			t.st.Note = "s.join" // it is not for a chat in which somebody has begun to tell something
+			return
+		}
 		t.restart()
 	case "language":
 		t.askLanguage()

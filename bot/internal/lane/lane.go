@@ -199,6 +199,18 @@ func (l *Loop) Receive(ctx context.Context, updates []hotline.Update) error {
 		events[i] = hotline.Event{To: actorOf(u), At: now, Update: u}
 		_, _ = rand.Read(events[i].Seed[:])
 	}
+	return l.journal(ctx, events)
+}
+
+// Tell journals what this process itself has to say to an actor. It comes from no
+// actor, and may come twice after an error.
+func (l *Loop) Tell(ctx context.Context, to hotline.Actor, post hotline.Post) error {
+	ev := hotline.Event{To: to, At: l.o.Clock.Now(), Post: &post}
+	_, _ = rand.Read(ev.Seed[:])
+	return l.journal(ctx, []hotline.Event{ev})
+}
+
+func (l *Loop) journal(ctx context.Context, events []hotline.Event) error {
 	l.quiet.add(1)
 	defer l.quiet.add(-1)
 	lanes, err := l.o.Store.Journal(ctx, events)

@@ -9,20 +9,21 @@ import (
 )
 
 var (
-	errNotUpdate = errors.New("only updates are journaled so; posts are delivered")
+	errNotUpdate = errors.New("only updates are journaled so, and posts of no actor; others are delivered")
 	errNotPost   = errors.New("only posts are delivered")
 )
 
 // Journal appends updates to the journals of their actors' lanes, each update
-// id once however often it comes within 25 hours. It may be repeated after an
-// error. lanes are those that have all of their updates now, sorted; they want
+// id once however often it comes within 25 hours; and posts of no actor, which are
+// what a process itself has to say, as often as they come. It may be repeated
+// after an error. lanes are those that have all of their updates now, sorted; they want
 // to be woken. Those that failed are in the error.
 func (s *Store) Journal(ctx context.Context, events []hotline.Event) (woken []int, err error) {
 	const doing = "journaling updates"
 	var byLane [hotline.Lanes][]*hotline.Event
 	for i := range events {
 		ev := &events[i]
-		if ev.Update == nil {
+		if ev.Update == nil && (ev.Post == nil || !ev.Post.From.IsZero()) {
 			return nil, errNotUpdate
 		}
 		if err := checkActor(ev.To); err != nil {
@@ -64,6 +65,9 @@ func (s *Store) journalCall(k *laneKeys, events []*hotline.Event) (*call, error)
 	// Updates come in order of their ids, so there are one or two blocks.
 	var blocks []string
 	for _, ev := range events {
+		if ev.Update == nil {
+			continue
+		}
 		block, _ := k.seenAt(ev.Update.ID)
 		if indexOf(blocks, block) < 0 {
 			blocks = append(blocks, block)
@@ -75,6 +79,10 @@ func (s *Store) journalCall(k *laneKeys, events []*hotline.Event) (*call, error)
 		entry, err := s.entry(k, ev)
 		if err != nil {
 			return nil, err
+		}
+		if ev.Update == nil {
+			c.arg(0, 0, entry)
+			continue
 		}
 		block, bit := k.seenAt(ev.Update.ID)
 		c.arg(2+indexOf(blocks, block), bit, entry)

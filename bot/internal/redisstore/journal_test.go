@@ -90,7 +90,8 @@ func TestJournalRefusesWhatIsNoUpdate(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		s := h.open()
 		for name, ev := range map[string]hotline.Event{
-			"a post":   {To: hotline.ChatActor(1), Post: &hotline.Post{}},
+			"a post":   {To: hotline.ChatActor(1), Post: &hotline.Post{From: hotline.ChatActor(2)}},
+			"a tick":   {To: hotline.ChatActor(1), Tick: true},
 			"nobody":   {Update: &hotline.Update{}},
 			"too long": {To: hotline.Actor{Kind: hotline.CaseActor, ID: fmt.Sprint(make([]int, 200))}, Update: &hotline.Update{}},
 		} {
@@ -100,6 +101,30 @@ func TestJournalRefusesWhatIsNoUpdate(t *testing.T) {
 		}
 		if woken, err := s.Journal(t.Context(), nil); err != nil || woken != nil {
 			t.Errorf("nothing at all: %v, %v", woken, err)
+		}
+	})
+}
+
+// What a process itself has to say has no id, and stands between the updates as it
+// came.
+func TestJournalTakesPostsOfNoActor(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		s := h.open()
+		a := in(s, 7, 100)
+		own := func(words string) hotline.Event {
+			return hotline.Event{To: a, At: noon, Seed: [32]byte{1}, Post: &hotline.Post{Said: &hotline.Said{Text: words}}}
+		}
+		for range 2 {
+			if _, err := s.Journal(t.Context(), []hotline.Event{own("before"), text(1, a, "update"), own("after")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p := h.pull(s, h.claim(s, 7))
+		if got, want := words(p), []string{"before", "update", "after", "before", "after"}; !slices.Equal(got, want) {
+			t.Fatalf("the journal holds %v, want %v", got, want)
+		}
+		if ev := p.Entries[0].Event; ev.To != a || !ev.Post.From.IsZero() || ev.Seed != [32]byte{1} || !ev.At.Equal(noon) {
+			t.Errorf("it came back as %+v", ev)
 		}
 	})
 }

@@ -2,10 +2,58 @@ package staff
 
 import "hotline/bot/internal/hotline"
 
-// act hands a press on to the case, if whoever pressed may act for the desk.
+// act hands a press on to the case, if whoever pressed may act for the desk. It
+// asks who that is as of now, each time.
 func (t *turn) act(from hotline.Actor, a *hotline.Act) {
 	if a.Desk == 0 || from != hotline.DeskAt(a.Desk) && from != hotline.ChatActor(a.By) {
 		return
 	}
+	if no := t.mayNot(a.Desk, a.By); no != "" {
+		chat := a.Desk
+		if from != hotline.DeskAt(a.Desk) {
+			chat = a.By
+		}
+		if a.Query != "" {
+			t.do(hotline.Reply{Chat: chat, Query: a.Query, Lang: a.Lang, Text: hotline.M(no), Loud: true})
+		}
+		return
+	}
+	if l := t.link(a.By); l != nil {
+		a.Name = l.Name
+	}
 	t.do(hotline.PostTo{To: hotline.CaseOf(a.Case), Post: hotline.Post{Act: a}})
+}
+
+// mayNot says why an account may not act for a desk, and nothing if it may. At a
+// desk whose people the roster names, they and the coordinators may, as far as
+// they have joined; as long as none of them has, and where none is named,
+// everybody in the group may, but not who was sent away.
+func (t *turn) mayNot(desk, who int64) string {
+	l := t.link(who)
+	var p *hotline.Responder
+	if l != nil {
+		p = t.env.House.ResponderNamed(l.Name)
+	}
+	switch {
+	case p != nil && (p.Coordinator || p.Desk == desk):
+		return ""
+	case p == nil && t.former(who):
+		return "r.press.former"
+	case !t.closed(desk):
+		return ""
+	case p != nil:
+		return "r.press.otherdesk"
+	}
+	return "r.press.stranger"
+}
+
+// closed reports whether somebody of the desk has joined, so that nobody else may
+// act there.
+func (t *turn) closed(desk int64) bool {
+	for i := range t.env.House.Responders {
+		if p := &t.env.House.Responders[i]; p.Desk == desk && t.linkNamed(p.Name) != nil {
+			return true
+		}
+	}
+	return false
 }

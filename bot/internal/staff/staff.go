@@ -24,10 +24,17 @@ const (
 	renewEvery = 24 * time.Hour
 )
 
-// state is what is stored: names and accounts of those who work here, and
-// nothing of anybody else.
+// state is what is stored: names and accounts of those who work here or did until
+// lately, and nothing of anybody else.
 type state struct {
 	hotline.StaffView
+	Used []used `json:"u,omitempty"`
+	Void []void `json:"v,omitempty"`
+	Asks []ask  `json:"a,omitempty"`
+	// Looked is until when what is due before shifts was done, Next when something
+	// is due again.
+	Looked int64 `json:"l,omitempty"`
+	Next   int64 `json:"n,omitempty"`
 }
 
 // turn is one decision.
@@ -45,9 +52,15 @@ func Decide(env hotline.Env, ev hotline.Event, stored []byte) (hotline.Decision,
 			return hotline.Decision{}, errState
 		}
 	}
+	t.forget()
+	t.struck()
 	if p := ev.Post; p != nil {
 		t.post(p)
 	}
+	if ev.Sent != nil {
+		t.sent(ev.Sent)
+	}
+	t.look()
 	return t.decision()
 }
 
@@ -56,9 +69,16 @@ func (t *turn) post(p *hotline.Post) {
 	case p.Act != nil:
 		t.act(p.From, p.Act)
 	case p.Order != nil:
+		// It may change who is on call, so what is due is worked out anew.
+		t.st.Next = 0
 		t.order(p.From, p.Order)
 	case p.Summon != nil:
 		t.summon(p.From, p.Summon)
+	case p.Reach != nil:
+		t.reach(p.From, p.Reach)
+	case p.Read != nil && p.From.IsZero():
+		t.st.Next = 0
+		t.read(p.Read)
 	}
 }
 
@@ -83,10 +103,15 @@ func (t *turn) decision() (hotline.Decision, error) {
 		return hotline.Decision{}, errState
 	}
 	d.Life, d.WakeAt = stateLife, t.env.Now.Add(renewEvery)
+	if next := time.UnixMilli(t.st.Next).UTC(); t.st.Next != 0 && next.Before(d.WakeAt) {
+		d.WakeAt = next
+	}
 	return d, nil
 }
 
 // empty reports whether there is nothing to keep.
-func (s *state) empty() bool { return len(s.Links)+len(s.Changes) == 0 && s.Reload == 0 }
+func (s *state) empty() bool {
+	return len(s.Links)+len(s.Changes)+len(s.Former)+len(s.Used)+len(s.Void)+len(s.Asks) == 0 && s.Reload == 0 && s.Looked == 0
+}
 
 func (t *turn) do(e hotline.Effect) { t.effects = append(t.effects, e) }

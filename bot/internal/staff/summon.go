@@ -31,7 +31,7 @@ func (t *turn) summon(from hotline.Actor, s *hotline.Summon) {
 }
 
 // whom are the accounts that a step is for, as the shifts and their changes are
-// at this moment.
+// at this moment, as far as the bot can write to them.
 func (t *turn) whom(s *hotline.Summon) []*hotline.Link {
 	var names []string
 	house := *t.env.House
@@ -47,7 +47,7 @@ func (t *turn) whom(s *hotline.Summon) []*hotline.Link {
 	}
 	var links []*hotline.Link
 	for _, name := range names {
-		if l := t.linkNamed(name); l != nil {
+		if l := t.linkNamed(name); l != nil && !l.Blocked {
 			links = append(links, l)
 		}
 	}

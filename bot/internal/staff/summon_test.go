@@ -32,7 +32,7 @@ func TestWhomAStepCalls(t *testing.T) {
 		},
 		Shifts: []hotline.Shift{
 			shift("Ann", desk, 22, 6, false), shift("Ben", desk, 6, 22, false), shift("Ben", desk, 22, 6, true),
-			shift("Zoe", other, 0, 0, false), shift("Gone", desk, 22, 6, false),
+			shift("Zoe", other, 0, 0, false),
 		},
 	}
 	night, noon := time.Date(2026, 3, 2, 0, 30, 0, 0, utc), time.Date(2026, 3, 2, 12, 0, 0, 0, utc)
@@ -53,6 +53,7 @@ func TestWhomAStepCalls(t *testing.T) {
 		"another desk's":                   {noon, hotline.ToOnCall, other, "Ann Ben Eve Zoe", nil, false, "Zoe", ""},
 		"no backup by day":                 {noon, hotline.ToBackup, desk, "Ann Ben Eve Zoe", nil, false, "", "Eve Zoe"},
 		"who has not joined":               {night, hotline.ToOnCall, desk, "Ben Eve", nil, false, "", "Eve"},
+		"who cannot be written to":         {noon, hotline.ToOnCall, desk, "Ben- Eve", nil, false, "", "Eve"},
 		"who has just given it up":         {night, hotline.ToOnCall, desk, "Ann Ben Eve", []int64{11}, false, "", "Eve"},
 		"empty again: nobody is told anew": {noon, hotline.ToBackup, desk, "Ann Ben Eve", nil, true, "", ""},
 		"a coordinator who passed":         {noon, hotline.ToCoordinators, desk, "Eve Zoe", []int64{13}, false, "Zoe", ""},
@@ -61,10 +62,10 @@ func TestWhomAStepCalls(t *testing.T) {
 		"to a group":                       {noon, hotline.ToGroup, desk, "Ann Ben", nil, false, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			// A name that the roster no longer has keeps its link, and is nobody.
-			st := state{hotline.StaffView{Links: []hotline.Link{{Name: "Gone", Chat: 19}}}}
+			var st state
 			for _, who := range strings.Fields(tc.joined) {
-				st.Links = append(st.Links, hotline.Link{Name: who, Chat: accounts[who]})
+				who, blocked := strings.CutSuffix(who, "-") // has blocked the bot
+				st.Links = append(st.Links, hotline.Link{Name: who, Chat: accounts[who], Blocked: blocked})
 			}
 			raw, err := json.Marshal(&st)
 			if err != nil {

@@ -82,6 +82,24 @@ func (c *Client) SetCommands(ctx context.Context, menu Menu, lang string, cmds [
 	return scrubbed("setMyCommands", err)
 }
 
+// SetChatCommands sets the menu of one private chat, in whatever language its client
+// is; without commands the chat has the menu of all again.
+func (c *Client) SetChatCommands(ctx context.Context, chat int64, cmds []Command) error {
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	defer cancel()
+	scope := &models.BotCommandScopeChat{ChatID: chat}
+	if len(cmds) == 0 {
+		_, err := c.bot.DeleteMyCommands(ctx, &bot.DeleteMyCommandsParams{Scope: scope})
+		return scrubbed("deleteMyCommands", err)
+	}
+	p := &bot.SetMyCommandsParams{Scope: scope}
+	for _, cmd := range cmds {
+		p.Commands = append(p.Commands, models.BotCommand{Command: cmd.Name, Description: cmd.Description})
+	}
+	_, err := c.bot.SetMyCommands(ctx, p)
+	return scrubbed("setMyCommands", err)
+}
+
 // ErrWebhook says that a webhook cannot be set as asked.
 var ErrWebhook = errors.New("a webhook needs an https address and a secret of 1 to 256 letters, digits, _ and -")
 

@@ -42,6 +42,11 @@ func TestStoryAgainstABotAPI(t *testing.T) {
 	if err := client.SetCommands(t.Context(), PrivateMenu, "km", []Command{{"clear", "clear this chat"}}); err != nil {
 		t.Fatal(err)
 	}
+	for _, cmds := range [][]Command{{{"who", "who is here"}}, nil} {
+		if err := client.SetChatCommands(t.Context(), 7, cmds); err != nil {
+			t.Fatal(err)
+		}
+	}
 
 	updates := make(chan hotline.Update, 64)
 	poller := NewPoller(PollOptions{Client: client, Clock: clock.System{}, Reader: &Reader{Bot: client.Username}})

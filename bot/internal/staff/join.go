@@ -1,0 +1,134 @@
+package staff
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"hotline/bot/internal/hotline"
+)
+
+// used is an invitation that somebody has joined by.
+type used struct {
+	Told string `json:"t"`
+	Till int64  `json:"u"`
+}
+
+// void says that invitations of somebody that were made until At are worth
+// nothing.
+type void struct {
+	Who string `json:"w"`
+	At  int64  `json:"a"`
+}
+
+// join links the account that pressed an invitation. What it is refused with says
+// nothing of what is done here: whoever pressed it may be anybody.
+func (t *turn) join(o *hotline.Order) {
+	if o.From != o.Chat {
+		return
+	}
+	i, ok := readInvitation(t.env.Mac, o.Args)
+	if !ok {
+		t.say(o, hotline.M("r.join.bad"))
+		return
+	}
+	now := t.env.Now
+	p := t.invitedName(i)
+	mine := t.link(o.From)
+	switch {
+	case p != nil && mine != nil && mine.Name == p.Name && t.isUsed(i):
+		t.say(o, hotline.M("r.join.already")) // a tap too many
+		return
+	case t.isUsed(i):
+		t.say(o, hotline.M("r.join.used"))
+		return
+	case !now.Before(i.at.Add(InviteLife)) || i.at.After(now.Add(early)):
+		t.say(o, hotline.M("r.join.old"))
+		return
+	case p == nil:
+		t.say(o, hotline.M("r.join.bad"))
+		return
+	}
+	t.st.Used = append(t.st.Used, used{i.told, i.at.Add(InviteLife).UnixMilli()})
+	if old := t.linkNamed(p.Name); old != nil && old.Chat != o.From {
+		t.unlink(old.Chat, "replaced")
+	}
+	t.st.Links = slices.DeleteFunc(t.st.Links, func(l hotline.Link) bool { return l.Chat == o.From || l.Name == p.Name })
+	t.st.Former = slices.DeleteFunc(t.st.Former, func(f hotline.Former) bool { return f.Chat == o.From })
+	t.st.Links = append(t.st.Links, hotline.Link{Name: p.Name, Chat: o.From, At: now})
+	t.audit("join", o.From)
+	t.linked(p, o.From)
+	t.tellOthers(o.From, p.Desk, hotline.M("r.join.told", hotline.Str("Name", p.Name)))
+}
+
+func (t *turn) isUsed(i invited) bool {
+	return slices.ContainsFunc(t.st.Used, func(u used) bool { return u.Told == i.told })
+}
+
+// linked tells a chat whose it is.
+func (t *turn) linked(p *hotline.Responder, chat int64) {
+	t.do(hotline.PostTo{To: hotline.ChatActor(chat), Post: hotline.Post{Linked: &hotline.Linked{
+		Name: p.Name, Desk: p.Desk, Lang: t.env.House.Speech(p, "en"), Coordinator: p.Coordinator,
+	}}})
+}
+
+// unlink takes an account's work from it, here at once and in its chat as soon as
+// the post arrives there.
+func (t *turn) unlink(chat int64, why string) {
+	var name string
+	t.st.Links = slices.DeleteFunc(t.st.Links, func(l hotline.Link) bool {
+		if l.Chat == chat {
+			name = l.Name
+		}
+		return l.Chat == chat
+	})
+	t.st.Former = append(t.st.Former, hotline.Former{Chat: chat, At: t.env.Now})
+	t.audit("off", chat)
+	t.do(hotline.PostTo{To: hotline.ChatActor(chat), Post: hotline.Post{Linked: &hotline.Linked{Name: name, Off: true, Why: why}}})
+}
+
+// voids makes the invitations of a name worth nothing that were made until now.
+func (t *turn) voids(name string) {
+	if t.env.Mac != nil {
+		t.st.Void = append(t.st.Void, void{whoIs(t.env.Mac, name), t.env.Now.UnixMilli()})
+	}
+}
+
+// former reports whether an account has worked here lately and does no longer.
+func (t *turn) former(chat int64) bool {
+	return slices.ContainsFunc(t.st.Former, func(f hotline.Former) bool { return f.Chat == chat })
+}
+
+// struck removes who was taken out of the roster: that is the same as /remove.
+func (t *turn) struck() {
+	for _, l := range slices.Clone(t.st.Links) {
+		if t.env.House.ResponderNamed(l.Name) == nil {
+			t.unlink(l.Chat, "removed")
+			t.voids(l.Name)
+			t.tellOthers(l.Chat, 0, hotline.M("r.remove.roster", hotline.Str("Name", l.Name)))
+		}
+	}
+}
+
+// forget drops what has had its time.
+func (t *turn) forget() {
+	now := t.env.Now
+	t.st.Used = slices.DeleteFunc(t.st.Used, func(u used) bool { return u.Till <= now.UnixMilli() })
+	t.st.Void = slices.DeleteFunc(t.st.Void, func(v void) bool { return v.At <= now.Add(-InviteLife-early).UnixMilli() })
+	t.st.Former = slices.DeleteFunc(t.st.Former, func(f hotline.Former) bool { return !now.Before(f.At.Add(formerLife)) })
+}
+
+// named is the entry of the roster that a command names, nil if there is none.
+func (t *turn) named(name string) *hotline.Responder {
+	name = strings.TrimSpace(name)
+	for i := range t.env.House.Responders {
+		if p := &t.env.House.Responders[i]; name != "" && strings.EqualFold(p.Name, name) {
+			return p
+		}
+	}
+	return nil
+}
+
+// formerLife is how long an account that no longer works here is turned away by
+// name, also where everybody of a group may act.
+const formerLife = 30 * 24 * time.Hour
