@@ -18,6 +18,8 @@ type respState struct {
 	// Reveals are when this person was shown a place or full words, within the
 	// last hour.
 	Reveals []int64 `json:"rv,omitempty"`
+	// Loose is what stands in the chat outside the cases and must leave in time.
+	Loose []slip `json:"lo,omitempty"`
 }
 
 // phase is where a case stands in a responder's chat.
@@ -69,6 +71,8 @@ type respCase struct {
 	Coming bool   `json:"c,omitempty"`
 	Old    []int  `json:"o,omitempty"`
 	Recs   []slip `json:"r,omitempty"`
+
+	topical
 }
 
 // slip is another message of the case that stands in the chat: who wrote it is
@@ -102,7 +106,9 @@ type chatTurn struct {
 	chat int64
 	// unapproved says that nobody has approved the triage table.
 	unapproved bool
-	effects    []hotline.Effect
+	// topics says that the chat may have topics.
+	topics  bool
+	effects []hotline.Effect
 }
 
 // DecideResponder decides one event of a responder's private chat. state is
@@ -113,6 +119,7 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 		return hotline.Decision{}, hotline.ErrBadActor
 	}
 	r := &chatTurn{now: env.Now, chat: chat, unapproved: env.House == nil || env.House.Triage == ""}
+	r.topics = env.House != nil && env.House.Topics
 	if state != nil {
 		if err := json.Unmarshal(state, &r.st); err != nil {
 			return hotline.Decision{}, errState
@@ -125,6 +132,7 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 		r.post(ev.Post)
 	case ev.Update != nil:
 		r.update(ev.Update)
+		r.loose(ev.Update)
 	case ev.Sent != nil:
 		r.sent(ev.Sent)
 	}
@@ -169,6 +177,9 @@ func (r *chatTurn) enter(no hotline.CaseNo) *respCase {
 }
 
 func (r *chatTurn) forget(no hotline.CaseNo) {
+	if c := r.find(no); c != nil {
+		r.untopic(c)
+	}
 	r.st.Cases = slices.DeleteFunc(r.st.Cases, func(c respCase) bool { return c.No == no })
 }
 
@@ -217,6 +228,7 @@ func (r *chatTurn) due() {
 	if a := r.st.Ask; a != nil && (a.Until <= now || len(r.holds()) == 0) {
 		r.unask()
 	}
+	r.sweepLoose()
 }
 
 func (r *chatTurn) numbers() []hotline.CaseNo {
@@ -284,6 +296,9 @@ func (r *chatTurn) decision() (hotline.Decision, error) {
 		for _, s := range c.Recs {
 			wake = sooner(wake, s.Till)
 		}
+	}
+	for _, s := range r.st.Loose {
+		wake = sooner(wake, s.Till)
 	}
 	if r.st.Ask != nil {
 		wake = sooner(wake, r.st.Ask.Until)
