@@ -43,8 +43,13 @@ const slipTopic = "topic"
 // opens asks for a topic if the case is to have one and has none. It reports
 // whether the case waits for it.
 func (r *chatTurn) opens(c *respCase) bool {
+	switch c.Phase {
+	case offered, waiting, reached, held:
+	default:
+		return false
+	}
 	switch {
-	case !r.topics || c.Plain || c.Topic != 0 || c.Phase == over:
+	case !r.topics || c.Plain || c.Topic != 0:
 		return false
 	case c.Opening != 0:
 		return true
