@@ -90,11 +90,12 @@ type sandboxCmd struct {
 	Terminal bool   `help:"A front in this terminal too, as when the input comes from a file."`
 	Lang     string `default:"en" help:"Language of the first phone."`
 	Desk     string `default:"en" help:"Language of the responders' desk."`
+	Topics   bool   `help:"Topics in private chats: each case of a responder has its own."`
 }
 
 func (c sandboxCmd) Run(ctx context.Context, s *app.Streams) error {
 	return app.Sandbox(ctx, app.SandboxOptions{
-		Listen: c.Listen, Open: c.Open, Terminal: c.Terminal, PhoneLang: c.Lang, DeskLang: c.Desk,
+		Listen: c.Listen, Open: c.Open, Terminal: c.Terminal, PhoneLang: c.Lang, DeskLang: c.Desk, Topics: c.Topics,
 	}, s)
 }
 

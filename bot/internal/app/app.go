@@ -174,7 +174,7 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 		return fmt.Errorf("asking Telegram who this bot is: %w", err)
 	}
 	a.house.Store(&hotline.House{
-		Version: 1, Bot: me.Username, Desks: a.cfg.Desks, Responders: a.cfg.Responders, Shifts: a.cfg.Shifts,
+		Version: 1, Bot: me.Username, Topics: me.Topics, Desks: a.cfg.Desks, Responders: a.cfg.Responders, Shifts: a.cfg.Shifts,
 	})
 	a.reader = &telegram.Reader{
 		Bot:  a.client.Username,

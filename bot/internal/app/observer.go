@@ -46,7 +46,7 @@ func (a *App) watch() {
 // done notes how long people waited for what was sent.
 func (a *App) done(out hotline.Out, r hotline.Result) {
 	s := out.Send
-	if s == nil || r.Outcome != hotline.Delivered || duty.Practises(s.Slot) {
+	if s == nil || s.Topic != "" || r.Outcome != hotline.Delivered || duty.Practises(s.Slot) {
 		return
 	}
 	waited := a.clock.Now().Sub(out.At)

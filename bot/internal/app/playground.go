@@ -72,7 +72,7 @@ func newPlayground(o SandboxOptions) (*playground, error) {
 	if err := p.redis.Start(); err != nil {
 		return nil, fmt.Errorf("starting Redis inside this process: %w", err)
 	}
-	p.server = sandbox.New(sandbox.Options{Now: p.clock.Now, At: p.clock.At})
+	p.server = sandbox.New(sandbox.Options{Now: p.clock.Now, At: p.clock.At, Topics: o.Topics})
 	if err := p.server.Start("127.0.0.1:0"); err != nil {
 		p.redis.Close()
 		return nil, fmt.Errorf("starting the Bot API server: %w", err)

@@ -51,6 +51,7 @@ type caseState struct {
 
 	handed
 	ladder
+	talked
 
 	Offers []offer         `json:"of,omitempty"`
 	Told   []int64         `json:"to,omitempty"` // desks that were told
@@ -236,7 +237,7 @@ func (c *Case) tell() {
 	if c.shown && c.st.Status == hotline.Held {
 		c.st.Shown = c.st.Lease
 		c.postTo(c.st.Holder, hotline.Post{Hold: &hotline.Hold{
-			Case: c.no, Lang: c.st.Lang, Coarse: c.st.Coarse, Detail: c.st.Detail,
+			Case: c.no, Lang: c.st.Lang, Coarse: c.st.Coarse, Detail: c.wholeDetail(),
 			Lease: at(c.st.Lease), Silent: c.st.Silent, Trust: c.st.Trust, Fear: c.fear(),
 			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved,
 			Line: c.st.Line, LineBy: c.st.LineBy, Notes: c.st.Notes,

@@ -22,7 +22,7 @@ func (c *Case) tick() {
 	}
 	now := ms(c.now)
 	if p := c.pointUntil(); p != 0 && p <= now {
-		c.st.Detail.Point = nil
+		c.st.Detail.Point, c.st.Spot = nil, 0
 		c.forgetPlace()
 		c.st.Coarse.Exact, c.st.Coarse.ExactAt = false, time.Time{}
 		c.touched, c.shown = true, true

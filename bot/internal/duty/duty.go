@@ -37,7 +37,7 @@ const (
 	undoLife   = 10 * time.Minute    // of the undo after "not real"
 	amendEvery = 10 * time.Second    // between two edits of an alert
 	finalLife  = 24 * time.Hour      // of what is over, in a desk's or responder's chat
-	mediaLife  = 24 * time.Hour      // of what a person sent, and of notes, in the holder's chat
+	recordLife = 24 * time.Hour      // of all that is said and noted in a responder's chat
 	revealLife = 15 * time.Minute    // of an exact place or full words there
 	askLife    = 10 * time.Minute    // of words that wait for the answer to "which case?"
 	handLife   = 10 * time.Minute    // of the question for the line of a hand-over
@@ -46,7 +46,6 @@ const (
 	// Telegram lets a bot delete messages younger than 48 h. What must be
 	// deletable later is deleted or replaced while there is ample time.
 	deletable   = 47 * time.Hour
-	recordLife  = 46 * time.Hour
 	replaceCase = 40 * time.Hour
 )
 

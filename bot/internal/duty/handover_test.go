@@ -147,7 +147,7 @@ func TestNotesAreForThoseWhoHoldOrHeld(t *testing.T) {
 	}
 	w.notes(ann, "late")
 	w.sees(ann, "r.note.over")
-	w.pass(mediaLife)
+	w.pass(recordLife)
 	if got := w.keysOf(ann); slices.Contains(got, "r.note.by") {
 		t.Errorf("notes stand for longer than a day: %v", got)
 	}

@@ -32,6 +32,7 @@ func (c *Case) heard(t *hotline.Tell) {
 		return
 	}
 	coarse, detail := t.Coarse, t.Detail
+	c.keepSpot(t, &coarse, &detail)
 	c.settlePoint(&coarse, &detail)
 	c.settleUrgency(&coarse)
 	if detail.Scrubbed == "" && detail.Words != "" {
@@ -154,6 +155,7 @@ func (c *Case) said(s *hotline.Said) {
 		c.renew()
 	case c.st.Chat:
 		c.st.Word = ms(c.now)
+		c.keepSaid(s)
 	}
 }
 
@@ -165,7 +167,7 @@ func (c *Case) end(status hotline.Status, outcome, why string) {
 	c.unhold()
 	c.st.Next, c.st.Undo = 0, 0
 	c.st.Detail, c.st.Talk, c.st.Memory = hotline.Detail{}, nil, nil
-	c.st.Notes = nil
+	c.st.Notes, c.st.talked = nil, talked{}
 	c.touched = true
 	if status == hotline.Withdrawn {
 		c.dropCode()

@@ -54,7 +54,7 @@ func TestTheHolderHearsAVoice(t *testing.T) {
 		}
 	}
 	for range 3 { // the lease is renewed, the files are not
-		w.pass(mediaLife / 3)
+		w.pass(recordLife / 3)
 		w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbKeep, caseNo)})
 	}
 	if got := w.files(ann); len(got) != 0 {
@@ -139,7 +139,7 @@ func TestWhatCannotBePassedOnIsSaid(t *testing.T) {
 		"voice without id":  {hotline.Update{Kind: hotline.Media, Media: "voice"}, "r.media"},
 		"sticker with a id": {hotline.Update{Kind: hotline.Media, Media: "sticker", File: "x"}, "r.media"},
 		"contact":           {hotline.Update{Kind: hotline.Contact}, "r.media"},
-		"place":             {hotline.Update{Kind: hotline.Place, Point: &hotline.Point{Lat: 1, Lng: 1}}, "r.media"},
+		"live location":     {hotline.Update{Kind: hotline.Place, Media: "live", Point: &hotline.Point{Lat: 1, Lng: 1}}, "r.media.live"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

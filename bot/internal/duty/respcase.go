@@ -12,6 +12,7 @@ func (r *chatTurn) offer(o *hotline.Offer) {
 	c := r.enter(o.Case)
 	was := *c
 	*c = respCase{No: o.Case, Phase: offered, Lang: o.Lang, Coarse: o.Coarse, N: was.N, Old: was.Old, Recs: was.Recs}
+	c.Topic, c.Made, c.Plain = was.Topic, was.Made, was.Plain
 	r.sweep(c, func(slip) bool { return true })
 	if was.Msg != 0 {
 		c.Old = append(c.Old, was.Msg)
@@ -27,7 +28,9 @@ func (r *chatTurn) fresh(c *respCase) {
 	}
 	c.N++
 	c.Msg, c.At, c.Coming = 0, 0, true
-	r.show(c, true)
+	if !r.opens(c) {
+		r.show(c, true)
+	}
 }
 
 // show sends the case's content: as a new message, or into the one that stands
@@ -36,6 +39,9 @@ func (r *chatTurn) show(c *respCase, fresh bool) {
 	if c.Msg == 0 && !c.Coming && !fresh {
 		r.fresh(c)
 		return
+	}
+	if c.Opening != 0 {
+		return // it is shown when its topic is there
 	}
 	rank := hotline.RankAmend
 	if fresh || c.Phase == held {
@@ -46,7 +52,7 @@ func (r *chatTurn) show(c *respCase, fresh bool) {
 	}
 	r.do(hotline.Send{
 		Chat: r.chat, Slot: ref("r", "case", string(c.No)), Ref: ref("r", "case", string(c.No), strconv.Itoa(c.N)),
-		Msg: c.Msg, Fresh: fresh, Rank: rank, Body: caseBody(c, r.unapproved),
+		Msg: c.Msg, Fresh: fresh, Thread: c.Topic, Rank: rank, Body: caseBody(c, r.unapproved),
 	})
 }
 
@@ -92,6 +98,8 @@ func noteOf(c, was *respCase, moved bool) hotline.Msg {
 		return hotline.M("r.note.silent", caseArg(c))
 	case moved:
 		return hotline.M("r.note.moved", caseArg(c))
+	case c.Coarse.Exact && !c.Coarse.ExactAt.Equal(was.Coarse.ExactAt):
+		return hotline.M("r.note.place", caseArg(c))
 	case c.Coarse.Quiet && !was.Coarse.Quiet:
 		return hotline.M("r.note.quiet", caseArg(c))
 	case !slices.Equal(c.Trust, was.Trust):
@@ -123,7 +131,7 @@ func (r *chatTurn) file(c *respCase, n int, f *hotline.File, caption string) {
 	if caption != "" {
 		lines = append(lines, hotline.Words(caption))
 	}
-	r.do(hotline.Send{
+	r.inCase(c, hotline.Send{
 		Chat: r.chat, Ref: ref("r", slipMedia, string(c.No), strconv.Itoa(n)), ReplyTo: c.Msg, Rank: hotline.RankCard,
 		Body: hotline.Body{Lang: c.Lang, Lines: append(lines, hotline.M("r.reveal.care")), File: f, Protect: true},
 	})
@@ -152,7 +160,9 @@ func (r *chatTurn) finish(c *respCase, why string) {
 	c.Trust, c.Fear, c.Check, c.CheckAt = nil, 0, "", 0
 	c.Hand, c.Line, c.LineBy, c.Noted, c.Asks = 0, "", "", 0, ""
 	c.Call = nil
-	if c.Msg == 0 && !c.Coming {
+	nothing := c.Msg == 0 && !c.Coming
+	r.untopic(c)
+	if nothing {
 		r.remove(c.Old...)
 		r.forget(c.No)
 		return
@@ -197,12 +207,12 @@ func (r *chatTurn) relayed(p *hotline.Relayed) {
 			s.Msg, s.ReplyTo = t.ID, 0
 		}
 	}
-	r.do(s)
+	r.inCase(c, s)
 }
 
 // slip sends a message that belongs to a case and is remembered.
 func (r *chatTurn) slip(c *respCase, kind, n string, replyTo int, lines ...hotline.Msg) {
-	r.do(hotline.Send{
+	r.inCase(c, hotline.Send{
 		Chat: r.chat, Ref: ref("r", kind, string(c.No), n), ReplyTo: replyTo, Rank: hotline.RankCard,
 		Body: hotline.Body{Lang: c.Lang, Lines: marked(c.No, lines), Protect: true},
 	})
@@ -214,11 +224,23 @@ func (r *chatTurn) sent(s *hotline.Sent) {
 	if room != "r" {
 		return
 	}
-	if s.Outcome == hotline.Orphaned {
+	switch {
+	case s.Outcome == hotline.Orphaned && kind == slipTopic:
+		r.removeTopic(s.Msg)
+		return
+	case s.Outcome == hotline.Orphaned:
 		r.remove(s.Msg)
 		return
+	case s.Strayed != 0:
+		r.strayed(no, s.Strayed)
 	}
 	switch kind {
+	case slipTopic:
+		r.sentTopic(s, no, n)
+	case "info":
+		if s.Outcome == hotline.Delivered && !s.Edited {
+			r.keepLoose(slip{ID: s.Msg})
+		}
 	case "case":
 		r.sentCase(s, no, n)
 	case "ask":
@@ -242,8 +264,6 @@ func (r *chatTurn) sentSlip(s *hotline.Sent, kind string, no hotline.CaseNo, n i
 			e.For = n
 		case slipPlace, slipWords:
 			e.Till = ms(r.now.Add(revealLife))
-		case slipMedia, slipNotes:
-			e.Till = ms(r.now.Add(mediaLife))
 		}
 		if said(kind, n) {
 			r.toCase(no, hotline.Post{Relayed: &hotline.Relayed{Case: no, Msg: n, What: "shown"}})

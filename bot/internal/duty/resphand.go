@@ -26,7 +26,7 @@ func (r *chatTurn) askLine(u *hotline.Update, c *respCase) {
 // answer a message of another case are for that one.
 func (r *chatTurn) handing(u *hotline.Update) *respCase {
 	for _, c := range r.holds() {
-		if c.Hand > ms(r.now) && (u.ReplyTo == 0 || c.has(u.ReplyTo)) {
+		if c.Hand > ms(r.now) && (c.owns(u) || u.ReplyTo == 0 && !r.elsewhere(u, c)) {
 			return c
 		}
 	}
@@ -72,7 +72,7 @@ func (r *chatTurn) writeNote(u *hotline.Update) {
 // that this person held before, or the only one that they hold.
 func (r *chatTurn) noteCase(u *hotline.Update) *respCase {
 	for i := range r.st.Cases {
-		if c := &r.st.Cases[i]; c.has(u.ReplyTo) && (c.Phase == held || c.Phase == over) {
+		if c := &r.st.Cases[i]; c.owns(u) && (c.Phase == held || c.Phase == over) {
 			return c
 		}
 	}

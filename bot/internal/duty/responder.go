@@ -24,6 +24,8 @@ type respState struct {
 	Me   *work `json:"w,omitempty"`
 	Off  int64 `json:"of,omitempty"`
 	Told bool  `json:"to,omitempty"`
+	// Loose is what stands in the chat outside the cases and must leave in time.
+	Loose []slip `json:"lo,omitempty"`
 }
 
 // phase is where a case stands in a responder's chat.
@@ -77,6 +79,8 @@ type respCase struct {
 	Coming bool   `json:"c,omitempty"`
 	Old    []int  `json:"o,omitempty"`
 	Recs   []slip `json:"r,omitempty"`
+
+	topical
 }
 
 // slip is another message of the case that stands in the chat: who wrote it is
@@ -110,7 +114,9 @@ type chatTurn struct {
 	chat int64
 	// unapproved says that nobody has approved the triage table.
 	unapproved bool
-	effects    []hotline.Effect
+	// topics says that the chat may have topics.
+	topics  bool
+	effects []hotline.Effect
 }
 
 // DecideResponder decides one event of a responder's private chat. state is
@@ -121,6 +127,7 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 		return hotline.Decision{}, hotline.ErrBadActor
 	}
 	r := &chatTurn{now: env.Now, chat: chat, unapproved: env.House == nil || env.House.Triage == ""}
+	r.topics = env.House != nil && env.House.Topics
 	if state != nil {
 		if err := json.Unmarshal(state, &r.st); err != nil {
 			return hotline.Decision{}, errState
@@ -138,6 +145,7 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 	case ev.Update != nil && r.ofStaff(ev.Update):
 	case ev.Update != nil:
 		r.update(ev.Update)
+		r.loose(ev.Update)
 	case ev.Sent != nil:
 		r.sent(ev.Sent)
 	}
@@ -186,6 +194,9 @@ func (r *chatTurn) enter(no hotline.CaseNo) *respCase {
 }
 
 func (r *chatTurn) forget(no hotline.CaseNo) {
+	if c := r.find(no); c != nil {
+		r.untopic(c)
+	}
 	r.st.Cases = slices.DeleteFunc(r.st.Cases, func(c respCase) bool { return c.No == no })
 }
 
@@ -234,6 +245,7 @@ func (r *chatTurn) due() {
 	if a := r.st.Ask; a != nil && (a.Until <= now || len(r.holds()) == 0) {
 		r.unask()
 	}
+	r.sweepLoose()
 }
 
 func (r *chatTurn) numbers() []hotline.CaseNo {
@@ -301,6 +313,9 @@ func (r *chatTurn) decision() (hotline.Decision, error) {
 		for _, s := range c.Recs {
 			wake = sooner(wake, s.Till)
 		}
+	}
+	for _, s := range r.st.Loose {
+		wake = sooner(wake, s.Till)
 	}
 	if r.st.Ask != nil {
 		wake = sooner(wake, r.st.Ask.Until)

@@ -21,6 +21,8 @@ type pendingText struct {
 	Text string `json:"t"`
 	// File is a voice message or photo, of which Text is the caption.
 	File *hotline.File `json:"f,omitempty"`
+	// Point is a place, which has no Text.
+	Point *hotline.Point `json:"p,omitempty"`
 }
 
 // maxPending bounds the words that wait for one answer.
@@ -47,7 +49,9 @@ func (r *chatTurn) update(u *hotline.Update) {
 		r.text(u)
 	case hotline.Media:
 		r.sends(u)
-	case hotline.Place, hotline.Contact:
+	case hotline.Place:
+		r.place(u)
+	case hotline.Contact:
 		r.say(u, hotline.M("r.media"))
 	case hotline.Edited:
 		for i := range r.st.Cases {
@@ -85,6 +89,17 @@ func (r *chatTurn) sends(u *hotline.Update) {
 	}
 }
 
+// place passes on a place, such as where a car waits: the point alone, without a
+// venue's name. One that moves is refused: it would go on telling where somebody
+// is, and the person would see only where it began.
+func (r *chatTurn) place(u *hotline.Update) {
+	if u.Media == "live" || u.Point == nil {
+		r.say(u, hotline.M("r.media.live"))
+		return
+	}
+	r.text(u)
+}
+
 // fileOf is the file of an update, nil if it is words.
 func fileOf(u *hotline.Update) *hotline.File {
 	if u.File == "" {
@@ -93,10 +108,10 @@ func fileOf(u *hotline.Update) *hotline.File {
 	return &hotline.File{Kind: u.Media, ID: u.File}
 }
 
-// text finds the case that words, or a file, are for: the one replied to, or the
-// only one. It asks rather than guesses.
+// text finds the case that words, or a file, are for: the one whose topic they
+// stand in or whose message they answer, or the only one. It asks rather than guesses.
 func (r *chatTurn) text(u *hotline.Update) {
-	what := pendingText{u.Msg, u.Text, fileOf(u)}
+	what := pendingText{u.Msg, u.Text, fileOf(u), u.Point}
 	if c := r.handing(u); c != nil {
 		r.handLine(u, c)
 		return
@@ -104,7 +119,7 @@ func (r *chatTurn) text(u *hotline.Update) {
 	retried := r.retry()
 	cases := r.holds()
 	for i := range r.st.Cases {
-		if c := &r.st.Cases[i]; c.has(u.ReplyTo) {
+		if c := &r.st.Cases[i]; c.owns(u) {
 			if c.Phase == held {
 				r.pass(c, what)
 			} else if !retried {
@@ -125,7 +140,7 @@ func (r *chatTurn) text(u *hotline.Update) {
 
 // pass hands words, or a file, to the case, which hands them to the survivor.
 func (r *chatTurn) pass(c *respCase, w pendingText) {
-	if strings.TrimSpace(w.Text) == "" && w.File == nil {
+	if strings.TrimSpace(w.Text) == "" && w.File == nil && w.Point == nil {
 		return
 	}
 	r.record(c, slip{ID: w.Msg, Kind: slipMine})
@@ -134,7 +149,7 @@ func (r *chatTurn) pass(c *respCase, w pendingText) {
 		return
 	}
 	r.toCase(c.No, hotline.Post{Said: &hotline.Said{
-		Chat: r.chat, Msg: w.Msg, Text: w.Text, Scrubbed: scrub.Text(w.Text), File: w.File,
+		Chat: r.chat, Msg: w.Msg, Text: w.Text, Scrubbed: scrub.Text(w.Text), File: w.File, Point: w.Point,
 	}})
 }
 
@@ -151,7 +166,7 @@ func (r *chatTurn) ask(u *hotline.Update, what pendingText, cases []*respCase) {
 	a.Texts = append(a.Texts, what)
 	a.Until = ms(r.now.Add(askLife))
 	s := hotline.Send{
-		Chat: r.chat, Slot: ref("r", "ask"), Ref: ref("r", "ask"), Msg: a.Msg, ReplyTo: u.Msg, Rank: hotline.RankCard,
+		Chat: r.chat, Slot: ref("r", "ask"), Ref: ref("r", "ask"), Msg: a.Msg, ReplyTo: u.Msg, Thread: u.Thread, Rank: hotline.RankCard,
 		Body: hotline.Body{Lang: r.st.Lang, Lines: []hotline.Msg{hotline.M("r.which", hotline.Num("N", len(a.Texts)))}, Protect: true},
 	}
 	for _, c := range cases {
@@ -296,7 +311,7 @@ func (r *chatTurn) lang(u *hotline.Update) string {
 // say answers with a message that holds nothing of a case.
 func (r *chatTurn) say(u *hotline.Update, m hotline.Msg) {
 	r.do(hotline.Send{
-		Chat: r.chat, Ref: ref("r", "info"), ReplyTo: u.Msg, Rank: hotline.RankCard,
+		Chat: r.chat, Ref: ref("r", "info"), ReplyTo: u.Msg, Thread: u.Thread, Rank: hotline.RankCard,
 		Body: hotline.Body{Lang: r.lang(u), Lines: []hotline.Msg{m}},
 	})
 }

@@ -30,6 +30,9 @@ type world struct {
 	chats   map[int64]map[int]hotline.Body // what stands in each chat
 	blocked map[int64]bool
 	msg     int
+	topics  map[int]topicBox // that stand in any chat
+	badly   bool             // Telegram makes no topics
+	removed []int            // messages that were asked to be deleted
 
 	news    []string
 	replies []hotline.Reply
@@ -57,7 +60,15 @@ type outgoing struct {
 	actor hotline.Actor
 	send  hotline.Send
 	dels  []int
+	topic int // to be removed
 	chat  int64
+}
+
+// topicBox is a topic and the messages that stand in it.
+type topicBox struct {
+	chat int64
+	name string
+	msgs []int
 }
 
 const (
@@ -76,7 +87,7 @@ func newWorld(t tester) *world {
 		rand:   rand.New(rand.NewPCG(1, 2)),
 		house:  &hotline.House{Bot: "bot", Desks: []hotline.Desk{{Name: "night", Chat: deskChat, Language: "en"}}},
 		states: map[hotline.Actor][]byte{}, wakes: map[hotline.Actor]time.Time{}, lives: map[hotline.Actor]time.Time{},
-		chats: map[int64]map[int]hotline.Body{}, blocked: map[int64]bool{}, msg: 100,
+		chats: map[int64]map[int]hotline.Body{}, blocked: map[int64]bool{}, msg: 100, topics: map[int]topicBox{},
 	}
 }
 
@@ -160,7 +171,7 @@ func (w *world) effect(from hotline.Actor, e hotline.Effect) {
 	case hotline.Send:
 		w.put(from, e)
 	case hotline.Delete:
-		w.outbox = append(w.outbox, outgoing{actor: from, dels: e.Msgs, chat: e.Chat})
+		w.outbox = append(w.outbox, outgoing{actor: from, dels: append([]int{}, e.Msgs...), topic: e.Thread, chat: e.Chat})
 	case hotline.Reply:
 		if e.Query == "" || e.Chat == 0 {
 			w.t.Fatal("a reply to nothing")
@@ -186,7 +197,7 @@ func (w *world) put(from hotline.Actor, s hotline.Send) {
 			}
 		}
 	}
-	if len(s.Body.Lines) == 0 || s.Body.Lang == "" {
+	if s.Topic == "" && (len(s.Body.Lines) == 0 || s.Body.Lang == "") {
 		w.t.Fatal("a message without lines or language")
 	}
 	for i := range w.outbox {
@@ -214,6 +225,11 @@ func (w *world) sendOne() {
 		for _, m := range o.dels {
 			delete(chat, m)
 		}
+		w.removed = append(w.removed, o.dels...)
+		for _, m := range w.topics[o.topic].msgs {
+			delete(chat, m)
+		}
+		delete(w.topics, o.topic)
 		return
 	}
 	s := o.send
@@ -221,10 +237,22 @@ func (w *world) sendOne() {
 	switch {
 	case w.blocked[s.Chat]:
 		sent.Outcome, sent.Msg = hotline.Blocked, 0
+	case s.Topic != "" && w.badly:
+		sent.Outcome = hotline.Refused
+	case s.Topic != "":
+		w.msg++
+		sent.Msg = w.msg
+		w.topics[w.msg] = topicBox{chat: s.Chat, name: s.Topic}
 	case s.Msg == 0:
 		w.msg++
 		sent.Msg = w.msg
 		chat[w.msg] = s.Body
+		if box, ok := w.topics[s.Thread]; ok {
+			box.msgs = append(box.msgs, w.msg)
+			w.topics[s.Thread] = box
+		} else {
+			sent.Strayed = s.Thread
+		}
 	default:
 		if _, ok := chat[s.Msg]; !ok {
 			sent.Outcome = hotline.Gone

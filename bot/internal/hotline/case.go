@@ -89,9 +89,11 @@ type Coarse struct {
 
 // Detail is what only the holder of a case sees.
 type Detail struct {
-	// Words is what the person wrote of their own accord, as they wrote it.
+	// Words is what the person wrote of their own accord, as they wrote it: what
+	// they told, and behind it what they said since, if anything was taken out of
+	// that before the holder read it.
 	Words string `json:"w,omitempty"`
-	// Scrubbed is Words without what identifies.
+	// Scrubbed is what they told without what identifies.
 	Scrubbed string `json:"s,omitempty"`
 	// Point is the exact place, if one was shared; it expires by itself.
 	Point *Point `json:"p,omitempty"`

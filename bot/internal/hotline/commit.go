@@ -137,4 +137,7 @@ type Result struct {
 	// Msg is the id of the message that stands in the chat now, 0 if none.
 	Msg    int
 	Edited bool
+	// Strayed is the topic that was asked for if that is gone and the message
+	// stands outside.
+	Strayed int
 }

@@ -42,6 +42,10 @@ type Send struct {
 	Thread  int  `json:"thread,omitempty"`
 	Rank    Rank `json:"rank"`
 	Body    Body `json:"body"`
+	// Topic, if not empty, opens a topic of that name (1 to 128 characters) instead
+	// of sending Body. The Msg of its Sent is the message that opens it, whose id
+	// is the topic's too: what goes there carries it as Thread.
+	Topic string `json:"topic,omitempty"`
 }
 
 // Delete removes messages, as far as Telegram lets a bot: those younger than
@@ -50,6 +54,9 @@ type Delete struct {
 	Chat int64 `json:"chat"`
 	Msgs []int `json:"msgs"`
 	Rank Rank  `json:"rank"`
+	// Thread, if not 0, is a topic that is removed with all that stands in it;
+	// Msgs is then empty.
+	Thread int `json:"thread,omitempty"`
 }
 
 // Reply answers a callback query so that its button stops spinning. With Text
@@ -121,6 +128,9 @@ type Body struct {
 	// File, if set, makes the message a voice message or a photo. It has no text
 	// but Lines as its caption (1024 UTF-16 units), and is never edited.
 	File *File `json:"file,omitempty"`
+	// Point, if set, makes the message a place on the map. It has no text at all:
+	// Lines are not shown, and it is never edited.
+	Point *Point `json:"point,omitempty"`
 	// Rows are buttons under the message.
 	Rows [][]Button `json:"rows,omitempty"`
 	// Ask, if set, shows a reply keyboard with one button that shares the

@@ -73,8 +73,10 @@ func (e Env) DrawCode() string {
 type House struct {
 	Version int64
 	// Bot is the bot's username without @.
-	Bot   string
-	Desks []Desk
+	Bot string
+	// Topics says that private chats with the bot may have topics.
+	Topics bool
+	Desks  []Desk
 	// Responders and Shifts are as the roster has them; a house without them
 	// works: everybody in a desk's group may take what comes there.
 	Responders []Responder

@@ -101,4 +101,7 @@ type Sent struct {
 	// Edited says that an existing message was changed.
 	Edited  bool
 	Outcome Outcome
+	// Strayed is the topic that it was sent to if that is gone: the message stands
+	// outside, so that it is not lost with the topic.
+	Strayed int
 }

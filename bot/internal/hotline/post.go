@@ -126,7 +126,8 @@ type Said struct {
 	Scrubbed string `json:"scrubbed"`
 	// File is a voice message or photo; Text is then its caption.
 	File *File `json:"file,omitempty"`
-	// Point is an exact place that the survivor shared; there is no Text then.
+	// Point is an exact place that the survivor shared, or one that the holder
+	// sends them; there is no Text then.
 	Point *Point `json:"point,omitempty"`
 }
 
@@ -318,6 +319,9 @@ type Relay struct {
 	Chat int64 `json:"chat"`
 	Msg  int   `json:"msg,omitempty"`
 	File *File `json:"file,omitempty"`
+	// Point is a place that the holder sent, for the survivor's map; there is no
+	// Text then. A survivor's own place is never relayed: the holder asks for it.
+	Point *Point `json:"point,omitempty"`
 	// Holder says that these words are for the holder, not the survivor.
 	Holder bool `json:"holder,omitempty"`
 }

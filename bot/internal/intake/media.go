@@ -80,9 +80,13 @@ func (st *state) fileRef(l *said) string {
 	}, ":")
 }
 
-// showFile sends a helper's voice message or photo: where the person said that
-// we may write, or in answer to what they did. It makes no sound. Where one is
-// wanted, the card that comes with it makes it.
+// apart reports whether the words stand in a message of their own: a voice
+// message, a photo, or a place on the map.
+func (l *said) apart() bool { return l.File != nil || l.Point != nil }
+
+// showFile sends a helper's voice message, photo or place: where the person said
+// that we may write, or in answer to what they did. It makes no sound. Where one
+// is wanted, the card that comes with it makes it.
 func (t *turn) showFile(l *said) {
 	l.Stand = standGoing
 	name := t.st.fileRef(l)
@@ -92,18 +96,21 @@ func (t *turn) showFile(l *said) {
 	}
 	t.sends = append(t.sends, hotline.Send{
 		Chat: t.chat, Slot: name, Ref: name, Rank: hotline.RankCard,
-		Body: hotline.Body{Lang: t.st.Lang, Lines: []hotline.Msg{caption}, File: l.File, Protect: true, Silent: true},
+		Body: hotline.Body{Lang: t.st.Lang, Lines: []hotline.Msg{caption}, File: l.File, Point: l.Point, Protect: true, Silent: true},
 	})
 }
 
 // line is how a helper's words stand on the card.
 func (l *said) line() hotline.Msg {
 	key := "s.helper.photo"
-	if l.File != nil && l.File.Kind == "voice" {
+	switch {
+	case l.Point != nil:
+		key = "s.helper.place"
+	case l.File != nil && l.File.Kind == "voice":
 		key = "s.helper.voice"
 	}
 	switch {
-	case l.File == nil, l.Away && l.Text != "":
+	case !l.apart(), l.Away && l.Text != "":
 		return hotline.M("s.helper", hotline.Str("Text", l.Text))
 	case l.Away:
 		return hotline.M(key + ".gone")
@@ -118,7 +125,7 @@ func (t *turn) putAway() {
 	t.st.Files = nil
 	t.remove(hotline.RankCard, files...)
 	for i := range t.st.Talk {
-		if l := &t.st.Talk[i]; l.File != nil && l.Stand == standShown {
+		if l := &t.st.Talk[i]; l.apart() && l.Stand == standShown {
 			l.Away = true
 		}
 	}
@@ -142,7 +149,7 @@ func (t *turn) fileSent(s *hotline.Sent) bool {
 		return true
 	}
 	at := slices.IndexFunc(st.Talk, func(l said) bool {
-		return l.File != nil && l.Case == told.Case && l.Chat == told.Chat && l.Msg == told.Msg
+		return l.apart() && l.Case == told.Case && l.Chat == told.Chat && l.Msg == told.Msg
 	})
 	switch {
 	case s.Outcome == hotline.Blocked:
@@ -172,8 +179,8 @@ func (t *turn) fileSent(s *hotline.Sent) bool {
 // openFile shows a file that waited, now that the person has done something.
 // It reports false for words.
 func (t *turn) openFile(l *said) bool {
-	if l.File != nil && l.Stand == standWaits {
+	if l.apart() && l.Stand == standWaits {
 		t.showFile(l)
 	}
-	return l.File != nil
+	return l.apart()
 }

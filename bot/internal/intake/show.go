@@ -228,7 +228,7 @@ func (t *turn) cardSent(s *hotline.Sent) {
 		// A new card that Telegram will not take: another would fare no better.
 		st.Coming = false
 		for i := range st.Talk {
-			if l := &st.Talk[i]; l.Stand == standGoing && l.N <= r.n && l.File == nil {
+			if l := &st.Talk[i]; l.Stand == standGoing && l.N <= r.n && !l.apart() {
 				l.Stand, l.N = standWaits, 0
 				t.relayed(*l, "waiting")
 			}

@@ -20,6 +20,8 @@ type said struct {
 	Text string         `json:"t"`
 	// File is a voice message or photo, of which Text is the caption.
 	File *hotline.File `json:"f,omitempty"`
+	// Point is a place on the map; there is no Text then.
+	Point *hotline.Point `json:"p,omitempty"`
 	// Away says that the message with the file was removed.
 	Away bool `json:"a,omitempty"`
 	// Chat and Msg are where the helper wrote them, for the answer what became
@@ -81,7 +83,7 @@ func (t *turn) relay(r *hotline.Relay) {
 		t.relayed(said{Case: r.Case, Chat: r.Chat, Msg: r.Msg}, "lost")
 		return
 	}
-	line := said{Case: r.Case, Text: r.Text, File: r.File, Chat: r.Chat, Msg: r.Msg, Stand: standWaits}
+	line := said{Case: r.Case, Text: r.Text, File: r.File, Point: r.Point, Chat: r.Chat, Msg: r.Msg, Stand: standWaits}
 	switch {
 	case st.mayWrite(r.Case, t.now()):
 		line.Stand, line.N = standGoing, st.N+1
@@ -94,7 +96,7 @@ func (t *turn) relay(r *hotline.Relay) {
 		t.relayed(line, "waiting")
 	}
 	st.Talk = append(st.Talk, line)
-	if line.File != nil && line.Stand == standGoing {
+	if line.apart() && line.Stand == standGoing {
 		t.showFile(&st.Talk[len(st.Talk)-1])
 	}
 	st.trimTalk()
@@ -183,7 +185,7 @@ func early(node string) bool { return node == nodeLanguage || node == nodePromis
 // are shown.
 func (t *turn) arrived(n int) {
 	for i := range t.st.Talk {
-		if l := &t.st.Talk[i]; l.Stand == standGoing && l.N <= n && l.File == nil {
+		if l := &t.st.Talk[i]; l.Stand == standGoing && l.N <= n && !l.apart() {
 			l.Stand, l.N = standShown, 0
 			t.relayed(*l, "shown")
 		}

@@ -172,7 +172,7 @@ func (b *outbox) finish(out hotline.Out, r hotline.Result) {
 		return
 	}
 	b.tells = append(b.tells, told{out.Actor, hotline.Sent{
-		Chat: s.Chat, Slot: s.Slot, Ref: s.Ref, Msg: r.Msg, Edited: r.Edited, Outcome: outcome,
+		Chat: s.Chat, Slot: s.Slot, Ref: s.Ref, Msg: r.Msg, Edited: r.Edited, Outcome: outcome, Strayed: r.Strayed,
 	}, field})
 }
 

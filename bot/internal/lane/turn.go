@@ -184,7 +184,7 @@ func (t *turn) effect(ev hotline.Event, e hotline.Effect) {
 		}
 		out.Send = &e
 	case hotline.Delete:
-		if len(e.Msgs) == 0 {
+		if len(e.Msgs) == 0 && e.Thread == 0 {
 			return
 		}
 		out.Delete = &e

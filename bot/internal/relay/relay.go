@@ -3,7 +3,8 @@
 // come to the case, go on to the other side, and what became of them comes
 // back to who wrote them. The survivor's words go on without what identifies;
 // the holder's as they were written. A voice message or a photo goes on as it
-// is, by the id of its file: a copy, in which nobody sees who sent it.
+// is, by the id of its file: a copy, in which nobody sees who sent it. A place
+// goes from the holder to the survivor only: the survivor's own is the case's.
 //
 // Words of a survivor are kept with the case, so that whoever holds it next
 // reads them too: somebody whose claim lapsed may never have looked.
@@ -117,7 +118,7 @@ func (d *decision) said(from hotline.Actor, w *hotline.Said) {
 			d.tellHolder(w.Chat, w.Msg, lost)
 			return
 		}
-		d.post(d.s.Survivor, hotline.Post{Relay: &hotline.Relay{Case: d.s.Case, Text: w.Text, Chat: w.Chat, Msg: w.Msg, File: w.File}})
+		d.post(d.s.Survivor, hotline.Post{Relay: &hotline.Relay{Case: d.s.Case, Text: w.Text, Chat: w.Chat, Msg: w.Msg, File: w.File, Point: w.Point}})
 	case d.s.Survivor:
 		if d.s.Over {
 			d.tellSurvivor(w.Msg, lost)
@@ -133,6 +134,9 @@ func (d *decision) said(from hotline.Actor, w *hotline.Said) {
 
 // keep keeps the survivor's words and shows them to the holder if there is one.
 func (d *decision) keep(w *hotline.Said) {
+	if w.Point != nil {
+		return // an exact place is the case's: the holder hears of it and asks for it
+	}
 	text := w.Scrubbed
 	if text == "" {
 		text = scrub.Text(w.Text)

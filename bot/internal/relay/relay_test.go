@@ -235,3 +235,28 @@ func TestFilesWaitForAHolderAndTheNext(t *testing.T) {
 		t.Errorf("kept %s", talk)
 	}
 }
+
+// The survivor's exact place is the case's and goes to nobody; nor does it hold
+// up the talk. A place of the holder's goes to the survivor as it is.
+func TestAPlaceGoesToTheSurvivorOnly(t *testing.T) {
+	at := func(by int64) hotline.Post {
+		return hotline.Post{From: hotline.ChatActor(by), Said: &hotline.Said{Chat: by, Msg: 4, Point: &hotline.Point{Lat: 13.6}}}
+	}
+	both := Sides{Survivor: survivor, Holder: holder}
+	for name, s := range map[string]Sides{"held": both, "open": {Survivor: survivor}} {
+		talk, out := step(t, s, nil, at(survivor))
+		if talk != nil || out != nil {
+			t.Errorf("%s: kept %s, posted %v", name, talk, out)
+		}
+	}
+	_, effects, err := Decide(hotline.Env{}, hotline.Event{To: hotline.CaseOf(no), Post: new(at(holder))}, Sides{Case: no, Survivor: survivor, Holder: holder}, nil)
+	if err != nil || len(effects) != 1 {
+		t.Fatal(effects, err)
+	}
+	to, ok := effects[0].(hotline.PostTo)
+	if !ok || to.To != hotline.ChatActor(survivor) || to.Post.Relay.Point == nil || to.Post.Relay.Point.Lat != 13.6 || to.Post.Relay.Chat != holder {
+		t.Errorf("posted %+v", to)
+	}
+	_, out := step(t, Sides{Holder: holder}, nil, at(holder))
+	expect(t, out, "11 relayed lost chat=11 msg=4 holder=true")
+}

@@ -91,6 +91,7 @@ func doGetMe(s *Server, _ *params, b []byte) ([]byte, *apiError) {
 		{"can_connect_to_business", false},
 		{"has_main_web_app", false},
 		{"has_topics_enabled", s.opt.Topics},
+		{"allows_users_to_create_topics", false},
 	} {
 		b = append(b, ',', '"')
 		b = append(b, f.name...)

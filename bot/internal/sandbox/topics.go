@@ -110,12 +110,17 @@ func doDeleteTopic(s *Server, p *params, b []byte) ([]byte, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	delete(c.topics, t.id)
+	s.dropTopic(c, t.id, "bot")
+	return append(b, "true"...), nil
+}
+
+// dropTopic removes a topic with its messages, however old they are.
+func (s *Server) dropTopic(c *chat, id int, by string) {
+	delete(c.topics, id)
 	for i := len(c.live) - 1; i >= 0; i-- {
-		if m := c.live[i]; m.Thread == t.id {
-			s.drop(c, m, "bot")
+		if m := c.live[i]; m.Thread == id {
+			s.drop(c, m, by)
 		}
 	}
-	s.change(c, t.id, "chat")
-	return append(b, "true"...), nil
+	s.change(c, id, "chat")
 }

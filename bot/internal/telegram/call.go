@@ -20,15 +20,18 @@ const (
 	sendMessage method = iota
 	sendVoice
 	sendPhoto
+	sendLocation
 	editMessageText
 	deleteMessages
+	createForumTopic
+	deleteForumTopic
 	answerCallbackQuery
 	getUpdates
 	methods = iota
 )
 
 func (m method) String() string {
-	return [...]string{"sendMessage", "sendVoice", "sendPhoto", "editMessageText", "deleteMessages", "answerCallbackQuery", "getUpdates"}[m]
+	return [...]string{"sendMessage", "sendVoice", "sendPhoto", "sendLocation", "editMessageText", "deleteMessages", "createForumTopic", "deleteForumTopic", "answerCallbackQuery", "getUpdates"}[m]
 }
 
 // Limits of a call. They are in real time: a connection does not know what
@@ -191,5 +194,7 @@ type sent struct {
 	verdict
 	Result struct {
 		MessageID int `json:"message_id"`
+		// ThreadID is the id of a topic that was opened.
+		ThreadID int `json:"message_thread_id"`
 	} `json:"result"`
 }

@@ -90,10 +90,12 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if said == "" {
 		status = 200
 		switch name {
-		case "sendMessage", "sendVoice", "sendPhoto":
+		case "sendMessage", "sendVoice", "sendPhoto", "sendLocation":
 			said = fmt.Sprintf(`{"ok":true,"result":{"message_id":%d,"date":1,"chat":{"id":1,"type":"private"},"text":"x"}}`, id)
 		case "editMessageText":
 			said = `{"ok":true,"result":{"message_id":7,"date":1,"chat":{"id":1,"type":"private"}}}`
+		case "createForumTopic":
+			said = `{"ok":true,"result":{"message_thread_id":77,"name":"x","icon_color":7322096}}`
 		case "getUpdates":
 			said = `{"ok":true,"result":[]}`
 		default:

@@ -27,6 +27,11 @@ func (j *body) num(name string, n int64) {
 	j.b = strconv.AppendInt(j.b, n, 10)
 }
 
+func (j *body) float(name string, f float64) {
+	j.key(name)
+	j.b = strconv.AppendFloat(j.b, f, 'f', -1, 64)
+}
+
 func (j *body) str(name, s string) {
 	j.key(name)
 	j.b = appendString(j.b, s)
@@ -77,20 +82,28 @@ func appendString(b []byte, s string) []byte {
 // noPreview: a preview would fetch, and show, whatever a stranger links to.
 const noPreview = `{"is_disabled":true}`
 
-// message is the body of a sendMessage, a sendVoice, a sendPhoto or an
-// editMessageText. Always plain text: what a person wrote can never become
+// message is the body of a sendMessage, a sendVoice, a sendPhoto, a sendLocation
+// or an editMessageText. Always plain text: what a person wrote can never become
 // markup. bare leaves out all but text and buttons.
 func (c *Client) message(s *hotline.Send, chat int64, thread int, bare bool) []byte {
 	j := newBody()
 	j.num("chat_id", chat)
+	if s.Topic != "" {
+		j.str("name", s.Topic)
+		return j.bytes()
+	}
 	if s.Msg != 0 {
 		j.num("message_id", int64(s.Msg))
 	} else if thread != 0 {
 		j.num("message_thread_id", int64(thread))
 	}
-	if s.Body.File != nil {
+	switch {
+	case s.Body.Point != nil:
+		j.float("latitude", s.Body.Point.Lat)
+		j.float("longitude", s.Body.Point.Lng)
+	case s.Body.File != nil:
 		c.file(j, s)
-	} else {
+	default:
 		j.str("text", text(c.o.Renderer, s.Body.Lang, s.Body.Lines, maxMessage))
 		if !bare {
 			j.raw("link_preview_options", noPreview)
@@ -198,6 +211,14 @@ func (c *Client) answerBody(r *hotline.Reply) []byte {
 	if name := c.Username(); r.Start != "" && name != "" {
 		j.str("url", "https://t.me/"+name+"?start="+r.Start)
 	}
+	return j.bytes()
+}
+
+// topicBody is the body of a deleteForumTopic.
+func topicBody(chat int64, thread int) []byte {
+	j := newBody()
+	j.num("chat_id", chat)
+	j.num("message_thread_id", int64(thread))
 	return j.bytes()
 }
 

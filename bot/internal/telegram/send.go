@@ -36,6 +36,8 @@ func (c *Client) post(ctx context.Context, m method, body []byte, a *sent) error
 // methodOf names the call that carries out an entry.
 func methodOf(out hotline.Out) method {
 	switch {
+	case out.Delete != nil && out.Delete.Thread != 0:
+		return deleteForumTopic
 	case out.Delete != nil:
 		return deleteMessages
 	case out.Reply != nil:
@@ -49,8 +51,12 @@ func methodOf(out hotline.Out) method {
 
 func methodOfSend(s *hotline.Send) method {
 	switch {
+	case s.Topic != "":
+		return createForumTopic
 	case s.Msg != 0:
 		return editMessageText
+	case s.Body.Point != nil:
+		return sendLocation
 	case s.Body.File == nil:
 		return sendMessage
 	case s.Body.File.Kind == kindPhoto:
@@ -70,7 +76,11 @@ func (c *Client) send(ctx context.Context, s *hotline.Send) (hotline.Result, err
 		// is not tried: Telegram would fetch a URL.
 		return hotline.Result{Outcome: hotline.Refused}, nil
 	}
+	if s.Body.Point != nil && (s.Msg != 0 || s.Body.File != nil) {
+		return hotline.Result{Outcome: hotline.Refused}, nil // a place is a message of its own
+	}
 	var moved bool
+	strayed := 0
 	for {
 		var a sent
 		err := c.post(ctx, m, c.message(s, chat, thread, bare), &a)
@@ -78,10 +88,14 @@ func (c *Client) send(ctx context.Context, s *hotline.Send) (hotline.Result, err
 			if s.Msg != 0 {
 				return hotline.Result{Outcome: hotline.Delivered, Msg: s.Msg, Edited: true}, nil
 			}
-			if a.Result.MessageID == 0 {
+			id := a.Result.MessageID
+			if m == createForumTopic {
+				id = a.Result.ThreadID
+			}
+			if id == 0 {
 				return hotline.Result{}, &Error{Method: m.String(), Fault: Unreadable}
 			}
-			return hotline.Result{Outcome: hotline.Delivered, Msg: a.Result.MessageID}, nil
+			return hotline.Result{Outcome: hotline.Delivered, Msg: id, Strayed: strayed}, nil
 		}
 		var e *Error
 		if !errors.As(err, &e) || e.Passing() {
@@ -91,7 +105,7 @@ func (c *Client) send(ctx context.Context, s *hotline.Send) (hotline.Result, err
 		case e.Fault == Moved && !moved:
 			moved, chat = true, c.move(s.Chat, e.movedTo)
 		case e.Fault == Topic && thread != 0 && s.Msg == 0:
-			thread = 0
+			thread, strayed = 0, thread
 		case e.Fault == Entities && !bare:
 			bare = true
 		case e.Fault == Unmodified && s.Msg != 0:
@@ -118,6 +132,9 @@ func (c *Client) move(chat, to int64) int64 {
 // fault: all that Telegram lets a bot delete is gone afterwards.
 func (c *Client) delete(ctx context.Context, d *hotline.Delete) (hotline.Result, error) {
 	chat := c.o.Alias(d.Chat)
+	if d.Thread != 0 {
+		return c.deleteTopic(ctx, chat, d.Thread)
+	}
 	for msgs := d.Msgs; len(msgs) > 0; {
 		n := min(len(msgs), maxDelete)
 		outcome, err := c.deleteSome(ctx, &chat, d.Chat, msgs[:n])
@@ -125,6 +142,23 @@ func (c *Client) delete(ctx context.Context, d *hotline.Delete) (hotline.Result,
 			return hotline.Result{Outcome: outcome}, err
 		}
 		msgs = msgs[n:]
+	}
+	return hotline.Result{Outcome: hotline.Delivered}, nil
+}
+
+// deleteTopic removes a topic with all that stands in it. One that is not there
+// is gone already; one that may not be removed stays, without what the house
+// knows of it: whoever asks removes those messages by their ids too.
+func (c *Client) deleteTopic(ctx context.Context, chat int64, thread int) (hotline.Result, error) {
+	var a sent
+	err := c.post(ctx, deleteForumTopic, topicBody(chat, thread), &a)
+	var e *Error
+	switch {
+	case err == nil:
+	case !errors.As(err, &e) || e.Passing():
+		return hotline.Result{}, err
+	case e.Fault == Unreachable:
+		return hotline.Result{Outcome: hotline.Blocked}, nil
 	}
 	return hotline.Result{Outcome: hotline.Delivered}, nil
 }

@@ -118,7 +118,7 @@ func TestSendToAGoneTopicGoesToTheGroup(t *testing.T) {
 		return 200, ""
 	})
 	r, err := newClient(t, f, nil).Carry(t.Context(), hotline.Out{Send: &hotline.Send{Chat: -5, Thread: 3, Body: hotline.Body{Lines: []hotline.Msg{hotline.M("a")}}}})
-	if err != nil || r.Outcome != hotline.Delivered {
+	if err != nil || r.Outcome != hotline.Delivered || r.Strayed != 3 {
 		t.Fatal(r, err)
 	}
 }

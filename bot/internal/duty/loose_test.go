@@ -1,0 +1,106 @@
+package duty
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"hotline/bot/internal/hotline"
+)
+
+// Everything that is said, sent, noted or refused in the holder's chat is gone
+// after a day, however long the case is held; only the case itself stands until
+// it is closed.
+func TestADayOldWordsLeaveTheHoldersChat(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{Words: "call 012 345 678", Point: &hotline.Point{Lat: 1}, Media: []hotline.File{voice}})
+	w.press(ann, hotline.ActTake)
+	from := hotline.CaseOf(caseNo)
+	for id, u := range map[int]hotline.Update{
+		900: {Kind: hotline.Text, Text: "hold on"},
+		901: {Kind: hotline.Media, Media: "photo", File: "map"},
+		902: {Kind: hotline.Place, Point: &hotline.Point{Lat: 2}},
+		903: {Kind: hotline.Command, Command: "note", Args: "calls at noon"},
+		904: {Kind: hotline.Media, Media: "document", Text: "canary"},
+		905: {Kind: hotline.Place, Media: "live", Point: &hotline.Point{Lat: 2}},
+		906: {Kind: hotline.Contact},
+		907: {Kind: hotline.Command, Command: "nonsense", Args: "canary"},
+	} {
+		u.Msg = id
+		w.private(ann, u)
+	}
+	for _, p := range []hotline.Post{
+		{From: from, Relay: &hotline.Relay{Case: caseNo, Text: "we are cold", Msg: 5, Holder: true}},
+		{From: from, Relayed: &hotline.Relayed{Case: caseNo, Chat: ann, Msg: 900, What: "shown", Holder: true}},
+	} {
+		w.decide(hotline.Event{To: hotline.ChatActor(ann), Post: &p})
+	}
+	w.pass(time.Minute)
+	w.says(hotline.Said{Point: &hotline.Point{Lat: 3}})
+	w.taps(ann, verbShow, verbPlace)
+	w.taps(ann, verbShow, verbWords)
+	for _, key := range []string{
+		"r.said", "r.tick.shown", "r.note.place", "r.note.kept", "r.said.voice", "r.place", "r.words",
+		"r.media", "r.media.document", "r.media.live", "r.help.chat",
+	} {
+		w.sees(ann, key)
+	}
+	w.removed = nil
+	for range 3 {
+		w.pass(recordLife / 3)
+		w.taps(ann, verbKeep)
+	}
+	w.status(hotline.Held)
+	if n := len(w.chats[ann]); n != 1 {
+		t.Errorf("%d messages stand: %v", n, w.keysOf(ann))
+	}
+	w.sees(ann, "r.case.yours")
+	for id := 900; id <= 907; id++ {
+		if !slices.Contains(w.removed, id) {
+			t.Errorf("the responder's own message %d stands", id)
+		}
+	}
+	if got := w.resp(ann).Loose; len(got) != 0 {
+		t.Errorf("remembered are %v", got)
+	}
+}
+
+// Words that waited in vain for the answer to "which case?" leave as well.
+func TestUnansweredWordsLeave(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	w.press(ann, hotline.ActTake)
+	w.tellCase(otherNo, hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	w.pressData(ann, deskData(hotline.ActTake, otherNo, 1))
+	w.settle()
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "canary", Msg: 900})
+	w.sees(ann, "r.which")
+	w.pass(askLife)
+	w.sees(ann, "r.which.lapsed")
+	w.pass(recordLife)
+	w.seesNot(ann, "r.which.lapsed")
+	if !slices.Contains(w.removed, 900) {
+		t.Error("the words stand")
+	}
+}
+
+// With the last case all else leaves too, and what is remembered is bounded.
+func TestLooseEndsAreBounded(t *testing.T) {
+	w := newWorld(t)
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	w.press(ann, hotline.ActTake)
+	for i := range maxLoose {
+		w.private(ann, hotline.Update{Kind: hotline.Media, Media: "sticker", Msg: 5000 + i})
+	}
+	if n := len(w.resp(ann).Loose); n != maxLoose {
+		t.Errorf("%d are remembered", n)
+	}
+	if !slices.Contains(w.removed, 5000) {
+		t.Error("the oldest stands, and nobody knows of it any more")
+	}
+	w.taps(ann, verbGive)
+	w.pass(finalLife)
+	if w.states[hotline.ChatActor(ann)] != nil || !slices.Contains(w.removed, 5000+maxLoose-1) {
+		t.Error("the last ones stand when the chat is an ordinary one again")
+	}
+}
