@@ -44,6 +44,22 @@ func TestHostilePresses(t *testing.T) {
 	})
 }
 
+// A clock that was hours ahead when somebody wrote, and was set right, does not
+// hold them back for hours.
+func TestAClockThatIsSetBackHoldsNobodyBack(t *testing.T) {
+	story(t, func(w *world) {
+		w.command("start")
+		for range 10 {
+			w.says("hello")
+		}
+		w.now = w.now.Add(-7 * time.Hour)
+		w.taps("en")
+		w.wantNot("s.busy")
+		w.taps("continue")
+		w.want("s.danger.ask")
+	})
+}
+
 func TestFlood(t *testing.T) {
 	story(t, func(w *world) {
 		w.command("start")
