@@ -129,6 +129,12 @@ func load(fsys fs.FS, source *i18n.Bundle, l Language) (*tongue, error) {
 	return t, nil
 }
 
+// Share returns a bundle of the same texts that counts and tells its own
+// fall-backs.
+func (b *Bundle) Share() *Bundle {
+	return &Bundle{langs: b.langs, codes: b.codes, byTag: b.byTag, english: b.english}
+}
+
 // Languages returns the languages, in the order of meta.json.
 func (b *Bundle) Languages() []Language { return append([]Language(nil), b.langs...) }
 

@@ -120,14 +120,33 @@ func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err erro
 
 // texts loads the conversations and the locales, and joins them: the languages
 // that can be chosen are those there are texts for. Without files they are the
-// conversations that are built in.
+// conversations that are built in, which are read once in a process.
 func texts(files fs.FS) (*flows.Set, *locales.Bundle, error) {
+	if files != nil {
+		return read(files)
+	}
+	have, err := builtIn()
+	if err != nil {
+		return nil, nil, err
+	}
+	return have.set, have.bundle.Share(), nil
+}
+
+// built are conversations with their texts.
+type built struct {
+	set    *flows.Set
+	bundle *locales.Bundle
+}
+
+var builtIn = sync.OnceValues(func() (built, error) {
+	set, bundle, err := read(flows.Files())
+	return built{set, bundle}, err
+})
+
+func read(files fs.FS) (*flows.Set, *locales.Bundle, error) {
 	bundle, err := locales.New()
 	if err != nil {
 		return nil, nil, fmt.Errorf("loading the locales: %w", err)
-	}
-	if files == nil {
-		files = flows.Files()
 	}
 	set, found := flows.Load(files)
 	if set == nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +153,20 @@ func TestWebhook(t *testing.T) {
 	s.startWith(&cfg, log)
 	if _, err := s.server.WaitCall(t.Context(), func(r sandbox.Record) bool { return strings.EqualFold(r.Method, "setWebhook") }); err != nil {
 		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, cfg.WebhookURL, strings.NewReader(`{"update_id":1}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-Telegram-Bot-Api-Secret-Token", "another")
+	answer, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	http.DefaultClient.CloseIdleConnections()
+	if answer.StatusCode != http.StatusUnauthorized {
+		t.Errorf("a wrong secret is answered with %d", answer.StatusCode)
 	}
 	danger(s, 501)
 	s.room.Sees("NOW")

@@ -21,6 +21,9 @@ const (
 func (st *state) admit(at time.Time) bool {
 	now, every := at.Unix(), int64(floodEvery/time.Second)
 	full := max(st.Full, now)
+	if full-now > floodBurst*every {
+		full = now // no bucket is that full: the clock was ahead, and was set right
+	}
 	if full-now > (floodBurst-1)*every {
 		return false
 	}

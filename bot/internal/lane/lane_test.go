@@ -83,16 +83,11 @@ func (s *sender) Queue(t hotline.Ticket) {
 	s.tickets = append(s.tickets, t)
 }
 
-// queued reports whether a ticket with this sequence waits.
-func (s *sender) queued(seq uint64) bool {
+// queued reports whether so many tickets wait.
+func (s *sender) queued(n int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, t := range s.tickets {
-		if t.Seq == seq {
-			return true
-		}
-	}
-	return false
+	return len(s.tickets) >= n
 }
 
 func (s *sender) next() (hotline.Ticket, bool) {

@@ -45,7 +45,7 @@ type worker struct {
 
 func newWorker(l *Loop, c hotline.Claimed) *worker {
 	w := &worker{
-		l: l, lane: c.Own.Lane, fence: c.Own.Fence, own: c.Own, seq: c.Seq,
+		l: l, lane: c.Own.Lane, fence: c.Own.Fence, own: c.Own, seq: firstSeq(c.Seq, l.o.Clock.Now()),
 		tries: c.Tries, dirty: c.Dirty,
 		poke: make(chan struct{}, 1), done: make(chan struct{}),
 		box: newOutbox(l.quiet),
@@ -58,6 +58,14 @@ func newWorker(l *Loop, c hotline.Claimed) *worker {
 		w.box.put(out, false)
 	}
 	return w
+}
+
+// firstSeq is the sequence that a new owner counts on from: the lane's, or the
+// microseconds of its clock if those are more. A store that has lost the last
+// it said it had, such as a shard that failed over, would begin the same
+// sequences anew, and other lanes would take new posts for ones they have.
+func firstSeq(stored uint64, now time.Time) uint64 {
+	return max(stored, uint64(max(0, now.UnixMicro())))
 }
 
 // start queues what an earlier owner left unsent, and runs.

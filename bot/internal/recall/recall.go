@@ -76,6 +76,10 @@ func gate(env hotline.Env, ev hotline.Event, raw []byte, most int, next func(*ho
 	}
 	since := env.Now.Add(-window).Unix()
 	st.Times = slices.DeleteFunc(st.Times, func(at int64) bool { return at <= since })
+	for i := range st.Times {
+		// A clock that was ahead and was set right shuts nobody out for longer.
+		st.Times[i] = min(st.Times[i], env.Now.Unix())
+	}
 	var effects []hotline.Effect
 	if p := ev.Post; p != nil && p.Return != nil && mayAsk(ev.To, p) {
 		if len(st.Times) < most {

@@ -173,6 +173,23 @@ func TestFiveAnHourAChat(t *testing.T) {
 	}
 }
 
+func TestAClockThatIsSetBackShutsNobodyOutForLonger(t *testing.T) {
+	b := newTable(t)
+	b.code("right", no, b.now.Add(100*time.Hour))
+	b.now = b.now.Add(7 * time.Hour)
+	for range perChat {
+		b.try(7, "wrong1")
+	}
+	b.now = b.now.Add(-7 * time.Hour)
+	if b.try(7, "right") != "" {
+		t.Fatal("a clock that is set back lets more through")
+	}
+	b.now = b.now.Add(window)
+	if b.try(7, "right") != no {
+		t.Fatal("held back after an hour")
+	}
+}
+
 func TestSixtyAnHourALane(t *testing.T) {
 	b := newTable(t)
 	b.code("right1", no, b.now.Add(100*time.Hour))

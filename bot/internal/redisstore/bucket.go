@@ -11,6 +11,9 @@ import (
 // counts as full, as it would be by then.
 const bucketFor = 60 * 1000
 
+// skew is by how much the clocks of processes may differ, in ms.
+const skew = 5 * 1000
+
 // Bucket is the budget of sends that all processes of a deployment share.
 type Bucket struct {
 	s          *Store
@@ -40,8 +43,8 @@ func (b *Bucket) Take(ctx context.Context, want int, reserve bool) (got int, ret
 	if reserve {
 		kept = 0
 	}
-	c := newCall(tokensScript, 6, houseBudget)
-	c.arg(b.s.now().UnixMilli(), decimal(b.rate), decimal(b.size), decimal(kept), want, bucketFor)
+	c := newCall(tokensScript, 7, houseBudget)
+	c.arg(b.s.now().UnixMilli(), decimal(b.rate), decimal(b.size), decimal(kept), want, bucketFor, skew)
 	reply, err := b.s.batch.one(ctx, doing, c)
 	if err != nil {
 		return 0, 0, err

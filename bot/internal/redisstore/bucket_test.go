@@ -52,3 +52,35 @@ func TestBucketIsSharedByAllProcesses(t *testing.T) {
 		}
 	})
 }
+
+// A process whose clock was hours ahead, and was set right, stops nobody's
+// sends; one that is a little ahead gives nobody more.
+func TestBucketOutlivesAClockThatIsSetBack(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		b := h.open().Bucket(30)
+		take := func() int {
+			t.Helper()
+			got, _, err := b.Take(t.Context(), 10, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return got
+		}
+		h.clock.Advance(7 * time.Hour)
+		if take() != 3 || take() != 0 {
+			t.Fatal("a full bucket does not hold three")
+		}
+		h.clock.Advance(-2 * time.Second)
+		if take() != 0 {
+			t.Error("a clock that is a little behind fills the bucket")
+		}
+		h.clock.Advance(-7 * time.Hour)
+		if take() != 0 {
+			t.Error("a clock that is set back fills the bucket")
+		}
+		h.clock.Advance(time.Second)
+		if take() != 3 {
+			t.Error("a clock that was set back never fills the bucket again")
+		}
+	})
+}

@@ -6,10 +6,15 @@
 -- ARGV[4] how many are to be left in it
 -- ARGV[5] how many are wanted
 -- ARGV[6] how long the bucket lives unused, in ms
+-- ARGV[7] by how many ms the clocks of processes may differ: a bucket that was
+--   filled later than that was filled by a clock that has been set right since
 -- answers {how many were taken, ms until there is one again if none was}
 local bucket = redis.call('HMGET', KEYS[1], 'have', 'at')
 local now, rate, size, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local have, at = tonumber(bucket[1] or ARGV[3]), tonumber(bucket[2] or ARGV[1])
+if at - now > tonumber(ARGV[7]) then
+  at = now
+end
 if now > at then
   have = math.min(size, have + (now - at) * rate / 1000)
   at = now

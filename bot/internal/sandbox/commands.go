@@ -296,8 +296,12 @@ func (t *Terminal) worsen(word, rest string) error {
 	return nil
 }
 
-// wait helps those who feed the terminal from a file.
+// wait helps those who feed the terminal from a file. The words may stand in
+// quotation marks, as a shell's would.
 func (t *Terminal) wait(ctx context.Context, words string) (string, error) {
+	if bare, ok := strings.CutPrefix(words, `"`); ok {
+		words = strings.TrimSuffix(bare, `"`)
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, 10*time.Second, errors.New("waited 10 s in vain"))
 	defer cancel()
 	if _, err := t.chat().See(ctx, words); err != nil {

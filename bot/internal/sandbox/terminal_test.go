@@ -73,6 +73,11 @@ func TestTerminal(t *testing.T) {
 	y.reads("💬 good")
 	y.types("9")
 	y.reads("! there are 2 buttons")
+	y.types(`wait "danger?"`)
+	y.reads("2·[No]")
+	if strings.Contains(y.got, "never saw") {
+		t.Errorf("words in quotation marks are not seen:\n%s", y.got)
+	}
 	y.types("/loc 13.65 102.56 20")
 	y.reads("<location 13.65, 102.56 ±20 m>")
 	y.types("/loc north")
