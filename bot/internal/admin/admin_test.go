@@ -81,6 +81,10 @@ func TestMetrics(t *testing.T) {
 	a.TapToAlert(time.Second)
 	a.Wiped(2)
 	a.Fallback()
+	a.Heartbeat("withheld")
+	a.Failing("sending", true)
+	a.Failing("redis", true)
+	a.Failing("redis", false)
 	a.Alarm("event-set-aside")
 	a.Outbox(func() (n [hotline.Ranks]int) { n[hotline.RankUrgent] = 4; return n })
 	_, body := get(t, a, "/metrics")
@@ -89,6 +93,7 @@ func TestMetrics(t *testing.T) {
 		`hotline_send_seconds_count{method="sendMessage",outcome="delivered",rank="card"} 1`, `hotline_floods_total 1`,
 		`hotline_wipes_total 1`, `hotline_undeletable_messages_total 2`, `hotline_locale_fallbacks_total 1`,
 		`hotline_alarms_total{code="event-set-aside"} 1`, `hotline_events_set_aside_total 1`, `hotline_outbox_depth{rank="urgent"} 4`,
+		`hotline_heartbeats_total{outcome="withheld"} 1`, `hotline_part_failing{part="sending"} 1`, `hotline_part_failing{part="redis"} 0`,
 		`hotline_tap_to_reply_seconds_count 1`, `hotline_tap_to_alert_seconds_count 1`, `hotline_lane_lag_seconds_count 1`,
 	} {
 		if !strings.Contains(body, want+"\n") {

@@ -33,6 +33,8 @@ type metrics struct {
 	aside     prometheus.Counter
 	fallbacks prometheus.Counter
 	alarms    *prometheus.CounterVec
+	beats     *prometheus.CounterVec
+	failing   *prometheus.GaugeVec
 	depth     *depth
 	words     vocabulary
 }
@@ -80,6 +82,11 @@ func (m *metrics) register(r *prometheus.Registry) {
 	m.aside = counter("events_set_aside_total", "Events set aside as poison. Each needs a person.")
 	m.fallbacks = counter("locale_fallbacks_total", "Texts that were not there in the language asked for.")
 	m.alarms = counters("alarms_total", "Alarms, by their code.", "code")
+	m.beats = counters("heartbeats_total", "Heartbeats to the outside watcher: sent, not taken, or withheld because something fails.", "outcome")
+	m.failing = prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Namespace: "hotline", Name: "part_failing", Help: "1 while a part of the service fails, as the process that watches sees it.",
+	}, []string{"part"})
+	r.MustRegister(m.failing)
 	m.depth = newDepth(r)
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
 }
@@ -136,6 +143,20 @@ func (m *metrics) Alarm(code string) {
 	if code == "event-set-aside" || code == "sent-set-aside" {
 		m.aside.Inc()
 	}
+}
+
+// Heartbeat counts a heartbeat: "sent", "failed" or "withheld".
+func (m *metrics) Heartbeat(outcome string) {
+	m.beats.WithLabelValues(m.words.word("heartbeat", outcome)).Inc()
+}
+
+// Failing notes whether a part of the service fails.
+func (m *metrics) Failing(part string, fails bool) {
+	value := 0.0
+	if fails {
+		value = 1
+	}
+	m.failing.WithLabelValues(m.words.word("part", part)).Set(value)
 }
 
 // Outbox names the function that tells how many entries of each rank wait to

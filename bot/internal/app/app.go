@@ -41,6 +41,7 @@ type Store interface {
 	Rewrite(context.Context) error
 	Aliases(context.Context) (map[int64]int64, error)
 	SetAlias(ctx context.Context, oldChat, newChat int64) error
+	overseen
 	Close() error
 }
 
@@ -78,6 +79,7 @@ type App struct {
 	house   atomic.Pointer[hotline.House]
 	aliases atomic.Pointer[aliases]
 	moving  sync.Mutex
+	watcher *watcher
 	onClose []func() error
 }
 
@@ -114,6 +116,7 @@ func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err erro
 	if err := a.openTelegram(ctx, parts, bundle); err != nil {
 		return nil, err
 	}
+	a.watcher = newWatcher(a)
 	a.join(parts, set, bundle)
 	return a, nil
 }
@@ -223,7 +226,7 @@ func (a *App) join(parts Parts, set *flows.Set, bundle *locales.Bundle) {
 	pace := telegram.Pace{Bot: a.cfg.Pace.Bot, Chat: a.cfg.Pace.Chat, Group: a.cfg.Pace.Group}
 	office := telegram.OfficeOptions{
 		Client: a.client, Source: source{a.loop, a.done}, Clock: a.clock, MayAct: a.loop.MayAct,
-		Pace: pace, Alarm: a.alarm, Observe: a.admin.Called,
+		Pace: pace, Alarm: a.alarm, Observe: a.called,
 	}
 	if pace.Bot > 0 {
 		office.Bucket = a.store.Bucket(pace.Bot)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"hotline/bot/internal/beacon"
 	"hotline/bot/internal/clock"
 	"hotline/bot/internal/config"
 	"hotline/flows"
@@ -39,8 +40,8 @@ func check() findings {
 	return found
 }
 
-// Check checks the conversations, the locales and, if it is set, the roster,
-// and prints what it found. With graph it prints the conversations as Mermaid.
+// Check checks the conversations, the locales and, as far as they are set, the
+// roster and where the watch calls out, and prints what it found. With graph it prints the conversations as Mermaid.
 func Check(environ []string, graph bool, s *Streams) error {
 	set, bundle, err := texts(nil)
 	if err != nil {
@@ -61,7 +62,11 @@ func Check(environ []string, graph bool, s *Streams) error {
 			unread = append(unread, l.Tag)
 		}
 	}
-	faults := 0
+	watch := config.CheckWatch(environ, config.Checks{Channel: beacon.Check})
+	for _, f := range watch {
+		_, _ = fmt.Fprintln(s.Out, f)
+	}
+	faults := len(watch)
 	for _, kv := range environ {
 		if path, ok := strings.CutPrefix(kv, "HOTLINE_ROSTER="); ok && path != "" {
 			roster, rf := config.ReadRoster(path, rosterChecks(set, bundle))
@@ -69,7 +74,7 @@ func Check(environ []string, graph bool, s *Streams) error {
 				_, _ = fmt.Fprintln(s.Out, f)
 			}
 			checkRoster(roster, clock.System{}.Now(), s.Out)
-			faults = len(rf)
+			faults += len(rf)
 		}
 	}
 	if len(found)+faults > 0 {

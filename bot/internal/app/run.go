@@ -43,6 +43,7 @@ func (a *App) Run(ctx context.Context) error {
 	rest.Go(func() { fail(a.office.Run(sending)) })
 	rest.Go(func() { a.forget(owning) })
 	rest.Go(func() { a.reloads(owning) })
+	rest.Go(func() { a.watcher.run(owning) })
 	rest.Go(func() { a.watchStaff(owning) })
 	intake.Go(func() { fail(a.takeIn(taking)) })
 	if a.cfg.AdminListen != "" {
@@ -85,7 +86,7 @@ func (a *App) takeIn(ctx context.Context) error {
 		a.log.Warn("an earlier webhook could not be taken away: polling tries all the same", zap.Error(err))
 	}
 	poller := telegram.NewPoller(telegram.PollOptions{
-		Client: a.client, Clock: a.clock, Reader: a.reader, Alarm: a.alarm,
+		Client: a.client, Clock: a.clock, Reader: a.reader, Alarm: a.alarm, Answered: a.watcher.answered,
 	})
 	return poller.Run(ctx, a.loop.Polling, a.receive)
 }

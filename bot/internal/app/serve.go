@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"hotline/bot/internal/beacon"
 	"hotline/bot/internal/config"
 	"hotline/bot/internal/redisstore"
 	"hotline/bot/internal/scrub"
@@ -44,6 +45,7 @@ func settings(environ []string) (*config.Config, error) {
 		_, err := redisstore.ParseURL(url)
 		return err
 	}
+	checks.Channel = beacon.Check
 	cfg, faults := config.Load(environ, checks)
 	if len(faults) > 0 {
 		return nil, Faults(faults)

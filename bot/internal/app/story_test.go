@@ -43,8 +43,10 @@ type story struct {
 	rdb    backend
 	logs   *sink
 	flows  fs.FS // nil: those that are built in
-	app    *App
-	stop   func()
+	// openStore opens the store; nil: as the service does.
+	openStore func(context.Context, redisstore.Options) (Store, error)
+	app       *App
+	stop      func()
 	// hangup asks for the roster to be read anew.
 	hangup chan os.Signal
 	// restarts says that the process stops and starts anew before each step.
@@ -177,6 +179,7 @@ func (s *story) startWith(cfg *config.Config, log *zap.Logger) {
 	transport := &http.Transport{DialContext: (&net.Dialer{}).DialContext, MaxIdleConnsPerHost: 64}
 	a, err := New(ctx, cfg, Parts{
 		Log: log, Clock: s.clock, HTTP: &http.Client{Transport: transport}, Hangup: s.hangup, Flows: s.flows,
+		OpenStore: s.openStore,
 	})
 	if err != nil {
 		cancel()

@@ -60,6 +60,12 @@ type Config struct {
 	// Keys are the sealing keys, newest first, as "bot keys new" prints them.
 	Keys Secret `env:"HOTLINE_KEYS"`
 
+	// HeartbeatURL is called once a minute while everything works. SecondChannel
+	// are addresses that reach the coordinators without Telegram, with blanks
+	// between them. Whoever has one of them can write there.
+	HeartbeatURL  Secret `env:"HOTLINE_HEARTBEAT_URL"`
+	SecondChannel Secret `env:"HOTLINE_SECOND_CHANNEL"`
+
 	// Roster is the path of roster.yaml, and the others are what it says.
 	Roster     string              `env:"HOTLINE_ROSTER"`
 	Desks      []hotline.Desk      `env:"-"`
@@ -104,6 +110,7 @@ func (f Fault) String() string { return f.Setting + ": " + f.What + ". " + f.Rem
 type Checks struct {
 	Keys      func(keys string) error
 	Redis     func(url string) error
+	Channel   func(address string) error
 	Languages []string // languages a desk may have; empty: any
 	Needs     []string // ids of needs that a desk may name; empty: any
 	Area      func(code string) bool
@@ -112,12 +119,7 @@ type Checks struct {
 // Load reads the settings from environ, which has the form of os.Environ, and
 // from the files it names. If there is any fault the Config is nil.
 func Load(environ []string, checks Checks) (*Config, []Fault) {
-	l := &loader{env: map[string]string{}, checks: checks, at: map[string]string{}}
-	for _, kv := range environ {
-		if name, value, ok := strings.Cut(kv, "="); ok && strings.HasPrefix(name, "HOTLINE_") && value != "" {
-			l.env[name] = value
-		}
-	}
+	l := newLoader(environ, checks)
 	l.unknown()
 	for _, name := range Secrets {
 		l.readSecret(name)
@@ -139,6 +141,16 @@ type loader struct {
 	checks   Checks
 	faults   []Fault
 	warnings []Fault
+}
+
+func newLoader(environ []string, checks Checks) *loader {
+	l := &loader{env: map[string]string{}, checks: checks, at: map[string]string{}}
+	for _, kv := range environ {
+		if name, value, ok := strings.Cut(kv, "="); ok && strings.HasPrefix(name, "HOTLINE_") && value != "" {
+			l.env[name] = value
+		}
+	}
+	return l
 }
 
 func (l *loader) fault(setting, what, remedy string) {
@@ -174,6 +186,7 @@ var names = []string{
 	"HOTLINE_TELEGRAM_TOKEN", "HOTLINE_TELEGRAM_API", "HOTLINE_WEBHOOK_URL", "HOTLINE_WEBHOOK_SECRET", "HOTLINE_LISTEN",
 	"HOTLINE_ADMIN_LISTEN", "HOTLINE_REDIS_URL", "HOTLINE_KEYS", "HOTLINE_ROSTER", "HOTLINE_PACE_BOT", "HOTLINE_PACE_CHAT",
 	"HOTLINE_PACE_GROUP", "HOTLINE_INSTANCE", "HOTLINE_LOG_LEVEL", "HOTLINE_RUNNER",
+	heartbeatName, channelName,
 }
 
 // unknown warns of variables that look like settings and are none: mostly a

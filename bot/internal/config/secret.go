@@ -10,7 +10,7 @@ import (
 
 // Secrets are the variables that may also be given as a file, by the same name
 // with _FILE behind it. Once read, a program does well to unset them.
-var Secrets = []string{"HOTLINE_TELEGRAM_TOKEN", "HOTLINE_WEBHOOK_SECRET", "HOTLINE_REDIS_URL", "HOTLINE_KEYS"}
+var Secrets = []string{"HOTLINE_TELEGRAM_TOKEN", "HOTLINE_WEBHOOK_SECRET", "HOTLINE_REDIS_URL", "HOTLINE_KEYS", heartbeatName, channelName}
 
 // maxSecret is more than any secret is long, in bytes.
 const maxSecret = 64 << 10

@@ -28,6 +28,7 @@ func (l *loader) validate(c *Config) {
 	l.listen(c)
 	l.redis(c)
 	l.keys(c)
+	l.watch(c)
 	l.roster(c)
 	l.paces(c)
 	l.instance(c)

@@ -64,7 +64,22 @@ type StateWrite struct {
 	State  []byte
 	Life   time.Duration
 	WakeAt time.Time
+	Watch  Watch
 }
+
+// Watch says whether the audit of open cases looks after an actor.
+type Watch int8
+
+// The watches.
+const (
+	// Unwatched: it is no case, and the audit knows nothing of it.
+	Unwatched Watch = iota
+	// Watched: a case on which somebody has still to act. With a nil State it
+	// says that a case was open and is gone, which the audit must find.
+	Watched
+	// Relieved: a case that is over.
+	Relieved
+)
 
 // Out is one outbox entry: exactly one of Send, Delete, Reply and Post is set.
 type Out struct {

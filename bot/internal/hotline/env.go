@@ -138,6 +138,9 @@ type Decision struct {
 	// positive whenever State is not nil (H7).
 	Life    time.Duration
 	Effects []Effect
+	// Watch is for cases only. It is set by who joins the rooms, with the audit's
+	// own reader, and not by who decides.
+	Watch Watch
 }
 
 // Decider decides for all actors. It is pure: the same arguments give the same

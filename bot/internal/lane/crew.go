@@ -35,6 +35,20 @@ func (l *Loop) Polling() (mine bool, since time.Time, changed <-chan struct{}) {
 	return mine, since, l.polling
 }
 
+// Leads reports whether this process does what one of all does: of those that
+// poll the one with the lease, else the first by name. It goes by what was last
+// known, so that while the store is away there is still one who says so.
+func (l *Loop) Leads() bool {
+	crew := l.crew.Load()
+	switch {
+	case crew == nil:
+		return false
+	case l.o.Poll:
+		return crew.Poller
+	}
+	return len(crew.Live) > 0 && crew.Live[0] == l.o.Instance
+}
+
 // beat renews this process' sign of life and sees to its lanes. Only a rival
 // is an error: an unreachable store is waited for.
 func (l *Loop) beat(ctx context.Context) error {
@@ -212,6 +226,10 @@ func (l *Loop) sweep(ctx context.Context) {
 		l.wakeOwn(n)
 	}
 }
+
+// Wake wakes lanes, wherever they are owned, because something was put into
+// their journals.
+func (l *Loop) Wake(lanes []int) { l.wake(lanes) }
 
 // wake wakes lanes wherever they are owned.
 func (l *Loop) wake(lanes []int) {

@@ -124,7 +124,7 @@ func (t *turn) decide(ev hotline.Event, kind string) error {
 	if _, again := t.writes[ev.To]; !again {
 		t.written = append(t.written, ev.To)
 	}
-	t.writes[ev.To] = hotline.StateWrite{Actor: ev.To, State: d.State, Life: d.Life, WakeAt: d.WakeAt}
+	t.writes[ev.To] = hotline.StateWrite{Actor: ev.To, State: d.State, Life: d.Life, WakeAt: d.WakeAt, Watch: d.Watch}
 	t.states[ev.To] = d.State
 	for _, e := range d.Effects {
 		t.effect(ev, e)

@@ -64,8 +64,8 @@ func (s *Store) commitCall(own hotline.Own, commit *hotline.Commit) (*call, erro
 	k := &lanes[own.Lane]
 	w := writer{s: s, k: k}
 	w.digest.SetSeed(s.digest)
-	c := newCall(commitScript, 11+len(commit.Aside)+len(commit.Done)+2*len(commit.Put)+len(commit.Local)+5*len(commit.States)+len(commit.Audit)+2,
-		k.meta, k.journal, k.outbox, k.timers, k.asideOn(s.today()))
+	c := newCall(commitScript, 12+len(commit.Aside)+len(commit.Done)+2*len(commit.Put)+len(commit.Local)+6*len(commit.States)+len(commit.Audit)+2,
+		k.meta, k.journal, k.outbox, k.timers, k.asideOn(s.today()), k.watched)
 	names := make([]string, len(commit.States))
 	for i := range commit.States {
 		write := &commit.States[i]
@@ -186,10 +186,10 @@ func (w *writer) audit(c *call, key string, entry *hotline.Audit) error {
 func (w *writer) state(c *call, name string, write *hotline.StateWrite) error {
 	actor := write.Actor.String()
 	w.text(actor)
-	w.numbers(int64(len(write.State)), int64(write.Life), write.WakeAt.Unix(), int64(write.WakeAt.Nanosecond()))
+	w.numbers(int64(len(write.State)), int64(write.Life), write.WakeAt.Unix(), int64(write.WakeAt.Nanosecond()), int64(write.Watch))
 	_, _ = w.digest.Write(write.State)
 	if write.State == nil {
-		c.arg(name, "", 0, "")
+		c.arg(name, "", 0, "", watch(write, 0))
 		return nil
 	}
 	if write.Life <= 0 {
@@ -201,5 +201,18 @@ func (w *writer) state(c *call, name string, write *hotline.StateWrite) error {
 	} else {
 		c.arg(ceilMS(write.WakeAt))
 	}
+	c.arg(watch(write, w.s.now().Add(write.Life).UnixMilli()))
 	return nil
+}
+
+// watch says to the script whether the audit looks after a state. One that was
+// open and is erased keeps its place, where the audit finds nothing under it.
+func watch(write *hotline.StateWrite, expires int64) any {
+	switch {
+	case write.Watch == hotline.Relieved:
+		return "-"
+	case write.Watch == hotline.Watched && write.State != nil:
+		return expires
+	}
+	return ""
 }

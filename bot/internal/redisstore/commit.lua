@@ -4,7 +4,8 @@
 -- KEYS[3]  the outbox
 -- KEYS[4]  the timers
 -- KEYS[5]  the list of entries set aside
--- KEYS[6…] the states to write, then the audit of the day if there is any
+-- KEYS[6]  the cases that the audit looks after
+-- KEYS[7…] the states to write, then the audit of the day if there is any
 -- ARGV[1]  the owner's fence
 -- ARGV[2]  the revision the owner knows
 -- ARGV[3]  what tells this commit from another
@@ -17,7 +18,8 @@
 --   fields to put into the outbox: field, entry
 --   entries to append to the journal
 --   states, as in KEYS: name, value or '' to erase, life in ms, ms of the
---   timer or '' for none
+--   timer or '' for none, and whether the audit looks after it: the ms at
+--   which the state expires, '-' for no more, '' for as before
 --   entries of the audit
 -- ARGV[#]  how long the audit lives, in ms
 -- answers {code, next timer's ms or nil}: 1 done, 0 it had been done before,
@@ -64,19 +66,24 @@ else
   at = at + n + 1
   n = tonumber(ARGV[at])
   for i = 1, n do
-    local a = at + 4 * i - 3
+    local a = at + 5 * i - 4
     if ARGV[a + 1] == '' then
-      redis.call('DEL', KEYS[5 + i])
+      redis.call('DEL', KEYS[6 + i])
     else
-      redis.call('SET', KEYS[5 + i], ARGV[a + 1], 'PX', ARGV[a + 2])
+      redis.call('SET', KEYS[6 + i], ARGV[a + 1], 'PX', ARGV[a + 2])
     end
     if ARGV[a + 3] == '' then
       redis.call('ZREM', KEYS[4], ARGV[a])
     else
       redis.call('ZADD', KEYS[4], ARGV[a + 3], ARGV[a])
     end
+    if ARGV[a + 4] == '-' then
+      redis.call('ZREM', KEYS[6], ARGV[a])
+    elseif ARGV[a + 4] ~= '' then
+      redis.call('ZADD', KEYS[6], ARGV[a + 4], ARGV[a])
+    end
   end
-  at = at + 4 * n + 1
+  at = at + 5 * n + 1
   n = tonumber(ARGV[at])
   for i = at + 1, at + n do
     redis.call('RPUSH', KEYS[#KEYS], ARGV[i])

@@ -38,6 +38,9 @@ const (
 	// houseRewrite: string, there while Redis need not be asked again to
 	// rewrite its append-only file. Lives for rewriteEvery.
 	houseRewrite = "hl:{h}:rewrite"
+	// houseWatch: string, which parts of the service fail since when, and what
+	// was said of it. It is about nobody. Lives for watchFor.
+	houseWatch = "hl:{h}:watch"
 
 	// wakeChannel is a channel, not a key: "<sender> <lane>,<lane>…".
 	wakeChannel = "hl:wake"
@@ -54,6 +57,10 @@ type laneKeys struct {
 	outbox string
 	// timers: sorted set, actor's name by the ms at which it wants its tick.
 	timers string
+	// watched: sorted set, names of cases on which somebody has still to act, by
+	// the ms at which their states expire. The commit that ends a case takes it
+	// out; of one that expired the audit does.
+	watched string
 	// last: hash, lane → the last sequence of its posts that arrived.
 	last string
 	// state + name: string, an actor's sealed state. Lives as long as the
@@ -71,7 +78,7 @@ var lanes = func() (all [hotline.Lanes]laneKeys) {
 	for i := range all {
 		p := fmt.Sprintf("hl:{%02d}:", i)
 		all[i] = laneKeys{
-			meta: p + "m", journal: p + "j", outbox: p + "o", timers: p + "t", last: p + "p",
+			meta: p + "m", journal: p + "j", outbox: p + "o", timers: p + "t", watched: p + "c", last: p + "p",
 			state: p + "s:", seen: p + "u:", aside: p + "x:", audit: p + "a:",
 		}
 	}
@@ -87,6 +94,7 @@ const (
 	auditFor  = auditDays * 24 * hour
 	auditDays = 180
 	liveFor   = 4000
+	watchFor  = 7 * 24 * hour
 	// rewriteEvery is the least time between two rewrites.
 	rewriteEvery = hour
 

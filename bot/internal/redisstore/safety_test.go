@@ -63,7 +63,7 @@ func (h *house) whole(s *Store) {
 		p := h.pull(s, own)
 		h.commit(s, &own, hotline.Commit{
 			Pop: len(p.Entries), Aside: []int{0}, Seq: 9,
-			States: []hotline.StateWrite{{Actor: to, State: []byte(words), Life: 26 * time.Hour, WakeAt: noon.Add(time.Minute)}},
+			States: []hotline.StateWrite{{Actor: to, State: []byte(words), Life: 26 * time.Hour, WakeAt: noon.Add(time.Minute), Watch: hotline.Watched}},
 			Put: []hotline.Out{
 				{Field: to.String() + "|7123456789|canary slot", Seq: 8, Actor: to, At: noon, Send: &send},
 				{Field: "#9", Seq: 9, Actor: to, At: noon, Post: &hotline.PostTo{To: number, Post: tell}},
@@ -188,7 +188,7 @@ func TestH7EveryKeyAboutAPersonExpires(t *testing.T) {
 			houseLanes: true, houseNaming: true, houseVersion: true, houseCrew: true, housePoller: true, houseAlias: true,
 		}
 		for i := range lanes {
-			for _, key := range []string{lanes[i].meta, lanes[i].journal, lanes[i].outbox, lanes[i].timers, lanes[i].last} {
+			for _, key := range []string{lanes[i].meta, lanes[i].journal, lanes[i].outbox, lanes[i].timers, lanes[i].watched, lanes[i].last} {
 				forEver[key] = true
 			}
 		}

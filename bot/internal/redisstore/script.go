@@ -30,10 +30,12 @@ var (
 	leaveScript   = read("leave")
 	aliasScript   = read("alias")
 	tokensScript  = read("tokens")
+	overseeScript = read("oversee")
+	forgetScript  = read("forget")
 
 	scripts = []*script{
 		journalScript, deliverScript, pullScript, commitScript, claimScript, releaseScript,
-		tryScript, shelveScript, beatScript, leaveScript, aliasScript, tokensScript,
+		tryScript, shelveScript, beatScript, leaveScript, aliasScript, tokensScript, overseeScript, forgetScript,
 	}
 )
 

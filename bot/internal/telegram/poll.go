@@ -44,6 +44,9 @@ type PollOptions struct {
 	Reader *Reader
 	// Alarm is told a fixed word; nil: nobody is.
 	Alarm func(code string)
+	// Answered is told whenever Telegram has answered, with updates or without;
+	// nil: nobody is.
+	Answered func()
 }
 
 // Poller brings updates by long polling.
@@ -56,6 +59,9 @@ type Poller struct {
 func NewPoller(o PollOptions) *Poller {
 	if o.Alarm == nil {
 		o.Alarm = func(string) {}
+	}
+	if o.Answered == nil {
+		o.Answered = func() {}
 	}
 	return &Poller{o: o, alarms: map[string]time.Time{}}
 }
@@ -142,6 +148,7 @@ func (p *Poller) term(ctx context.Context, lease Lease, since time.Time, sink Si
 			}
 			continue
 		}
+		p.o.Answered()
 		failing, wait, limit = time.Time{}, backoff{}, pollLimit
 		if next == 0 {
 			continue
