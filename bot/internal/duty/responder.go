@@ -61,6 +61,7 @@ type respCase struct {
 	Reopens bool `json:"ro,omitempty"`
 	// Call is for whom they are called, nil if they are not.
 	Call *callFor `json:"cl,omitempty"`
+	referring
 
 	// N counts the messages that showed the case; a Ref carries it. Msg is the
 	// newest, 0 while there is none; At when it came; Coming says that it is on
@@ -104,6 +105,7 @@ type chatTurn struct {
 	chat int64
 	// unapproved says that nobody has approved the triage table.
 	unapproved bool
+	house      *hotline.House
 	effects    []hotline.Effect
 }
 
@@ -114,7 +116,7 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 	if err != nil {
 		return hotline.Decision{}, hotline.ErrBadActor
 	}
-	r := &chatTurn{now: env.Now, chat: chat, unapproved: env.House == nil || env.House.Triage == ""}
+	r := &chatTurn{now: env.Now, chat: chat, unapproved: env.House == nil || env.House.Triage == "", house: env.House}
 	if state != nil {
 		if err := json.Unmarshal(state, &r.st); err != nil {
 			return hotline.Decision{}, errState
@@ -151,6 +153,8 @@ func (r *chatTurn) post(p *hotline.Post) {
 		r.relayed(p.Relayed)
 	case p.Noted != nil && from(p.Noted.Case):
 		r.noted(p.Noted)
+	case p.Referred != nil && from(p.Referred.Case):
+		r.referred(p.Referred)
 	}
 }
 
