@@ -104,3 +104,15 @@ func TestLooseEndsAreBounded(t *testing.T) {
 		t.Error("the last ones stand when the chat is an ordinary one again")
 	}
 }
+
+// Who has joined and holds nothing may write for somebody all the same.
+func TestWordsForNobodyLeaveAJoinedChat(t *testing.T) {
+	w := newWorld(t)
+	w.linked(hotline.Linked{Name: "Ann", Desk: deskChat, Lang: "en"})
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "canary", Msg: 900})
+	w.sees(ann, "r.nocase")
+	w.pass(recordLife)
+	if !slices.Contains(w.removed, 900) {
+		t.Error("the words stand")
+	}
+}

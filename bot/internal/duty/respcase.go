@@ -241,7 +241,7 @@ func (r *chatTurn) sent(s *hotline.Sent) {
 	case slipTopic:
 		r.sentTopic(s, no, n)
 	case "info":
-		if s.Outcome == hotline.Delivered && !s.Edited {
+		if s.Outcome == hotline.Delivered && !s.Edited && len(r.st.Cases) > 0 {
 			r.keepLoose(slip{ID: s.Msg})
 		}
 	case "case":

@@ -136,7 +136,10 @@ func (r *chatTurn) letGo(l *hotline.Linked) {
 			r.ages(c)
 		}
 		r.remove(c.Old...)
+		r.untopic(c)
 	}
+	r.st.Cases, r.st.Me = nil, nil
+	r.sweepLoose()
 	if r.st.Ask != nil && r.st.Ask.Msg != 0 {
 		r.remove(r.st.Ask.Msg)
 	}

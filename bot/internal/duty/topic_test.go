@@ -248,3 +248,18 @@ func TestAReopenedCaseGetsANewTopic(t *testing.T) {
 		t.Errorf("outside the topic stand %v", w.keysOf(ann))
 	}
 }
+
+// Who no longer works here loses the topics, and what they wrote beside them, at
+// once.
+func TestWhoIsLetGoLosesTheTopics(t *testing.T) {
+	w := threaded(t)
+	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "hold on", Thread: 4000, Msg: 901})
+	w.private(ann, hotline.Update{Kind: hotline.Media, Media: "document", Msg: 902})
+	w.topics[4000] = topicBox{chat: ann}
+	w.linked(hotline.Linked{Name: "Ann", Off: true, Why: "removed"})
+	w.settle()
+	w.status(hotline.Open)
+	if len(w.topics) != 0 || !slices.Contains(w.removed, 901) || !slices.Contains(w.removed, 902) {
+		t.Errorf("topics %v are left, removed were %v", w.topics, w.removed)
+	}
+}
