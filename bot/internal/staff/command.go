@@ -220,5 +220,8 @@ func (t *turn) who(o *hotline.Order) {
 	if private && of.Coordinator {
 		list(0, "")
 	}
+	if len(lines) == 0 { // the desk has just been taken out of the roster
+		lines = append(lines, hotline.M("r.press.nodesk"))
+	}
 	t.say(o, lines...)
 }
