@@ -288,3 +288,18 @@ func TestNobodyIsCalledToAPracticeCase(t *testing.T) {
 	w.only(ben)
 	w.sees(deskChat, "r.practice")
 }
+
+func TestWhoIsRemovedWhileCalledIsPassedOver(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	w.tell(urgent(), hotline.Detail{})
+	w.sees(ann, "r.call.ask")
+	w.decide(hotline.Event{To: hotline.ChatActor(ann), Post: &hotline.Post{
+		From: hotline.Staff(), Linked: &hotline.Linked{Name: "Ann", Off: true, Why: "removed"},
+	}})
+	w.settle()
+	w.only(ann, "r.off.removed")
+	if got := w.calledNow(); got != "Ben" {
+		t.Errorf("%q are called", got)
+	}
+}

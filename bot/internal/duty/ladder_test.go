@@ -199,7 +199,7 @@ func TestTheCoordinatorsHearOfAnEmptyStepOnce(t *testing.T) {
 	for _, b := range w.chats[eve] {
 		if said := text(b); strings.Contains(said, "r.summon.empty") {
 			n++
-			if said != "r.summon.empty.backup(Case=7KQ2MX; Desk=night)\n" || !b.Protect {
+			if said != "r.summon.empty.backup(Case=7KQ2MX; Desk=night)\n" {
 				t.Errorf("a coordinator reads %s", said)
 			}
 		}

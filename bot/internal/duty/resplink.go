@@ -126,6 +126,8 @@ func (r *chatTurn) letGo(l *hotline.Linked) {
 			r.giveUp(c)
 		case offered, waiting:
 			r.answerOffer(c, false)
+		case called:
+			r.answerCall(c, false)
 		}
 		r.sweep(c, func(slip) bool { return true })
 		switch {
@@ -155,6 +157,8 @@ func (r *chatTurn) refused(p *hotline.Post) bool {
 		return false
 	case p.Offer != nil:
 		r.answerOffer(&respCase{No: p.Offer.Case}, false)
+	case p.Call != nil:
+		r.answerCall(&respCase{No: p.Call.Case, Call: &callFor{Step: p.Call.Step}}, false)
 	case p.Hold != nil:
 		r.giveUp(&respCase{No: p.Hold.Case})
 	}

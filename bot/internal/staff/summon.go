@@ -34,9 +34,7 @@ func (t *turn) summon(from hotline.Actor, s *hotline.Summon) {
 // at this moment, as far as the bot can write to them.
 func (t *turn) whom(s *hotline.Summon) []*hotline.Link {
 	var names []string
-	house := *t.env.House
-	house.Staff = t.st.StaffView
-	shifts := rota.Of(&house, s.Desk)
+	shifts := rota.Of(t.house(), s.Desk)
 	switch s.To {
 	case hotline.ToOnCall:
 		names = namesOf(shifts.On(t.env.Now))
@@ -73,19 +71,12 @@ func (t *turn) coordinators() []string {
 	return names
 }
 
-// sayEmpty tells the coordinators that a step found nobody: its number and the
-// desk, and nothing of the case.
+// sayEmpty tells the coordinators that a step found nobody: the case's number and
+// the desk, and nothing of the case.
 func (t *turn) sayEmpty(s *hotline.Summon, desk *hotline.Desk) {
 	for _, name := range t.coordinators() {
-		l := t.linkNamed(name)
-		if l == nil {
-			continue
+		if l := t.linkNamed(name); l != nil && !l.Blocked {
+			t.tell(l.Chat, "w:empty", hotline.M("r.summon.empty."+string(s.To), hotline.Str("Case", string(s.Case)), hotline.Str("Desk", desk.Name)))
 		}
-		t.do(hotline.Send{
-			Chat: l.Chat, Ref: "w:empty", Rank: hotline.RankAlert,
-			Body: hotline.Body{Lang: desk.Language, Protect: true, Lines: []hotline.Msg{
-				hotline.M("r.summon.empty."+string(s.To), hotline.Str("Case", string(s.Case)), hotline.Str("Desk", desk.Name)),
-			}},
-		})
 	}
 }
