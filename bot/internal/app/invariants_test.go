@@ -130,7 +130,7 @@ func TestH7EveryKeyAboutAPersonExpires(t *testing.T) {
 		for key, life := range s.keys() {
 			switch {
 			case strings.HasPrefix(key, "hl:{h}:"):
-			case strings.HasSuffix(key, ":m"), strings.HasSuffix(key, ":t"), strings.HasSuffix(key, ":p"):
+			case strings.HasSuffix(key, ":m"), strings.HasSuffix(key, ":t"), strings.HasSuffix(key, ":c"), strings.HasSuffix(key, ":p"):
 			case strings.HasSuffix(key, ":j"), strings.HasSuffix(key, ":o"):
 				s.Errorf("%s is not empty although all is done", key)
 			case life == 0:

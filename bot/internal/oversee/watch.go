@@ -175,7 +175,9 @@ func (f fault) due(now time.Time, p Part, began time.Time) bool {
 	if f.Times >= 2 {
 		quiet = laterQuiet
 	}
-	if f.Told != 0 && now.Sub(time.UnixMilli(f.Told)) < quiet {
+	// What was told after now was told by a clock that ran ahead, and does not
+	// make anybody silent until then.
+	if ago := now.Sub(time.UnixMilli(f.Told)); f.Told != 0 && ago >= 0 && ago < quiet {
 		return false
 	}
 	return p != Redis || now.Sub(began) >= redisPatience

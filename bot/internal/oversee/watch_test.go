@@ -83,6 +83,11 @@ func TestWhatCouldNotBeSaid(t *testing.T) {
 	if say := w.Step(in(3*time.Minute), nil); len(say) != 0 {
 		t.Errorf("said %+v", say)
 	}
+	w.Step(in(24*time.Hour), map[Part]time.Time{Sending: noon})
+	w.Told(in(24*time.Hour), Saying{Part: Sending})
+	if say := w.Step(in(4*time.Minute), map[Part]time.Time{Sending: noon}); len(say) != 1 {
+		t.Error("a clock that was ahead for a day makes the watch dumb for a day")
+	}
 	if w := ReadWatch([]byte("nonsense")); len(w.Step(noon, map[Part]time.Time{Cases: noon})) != 1 {
 		t.Error("a note that cannot be read makes the watch dumb")
 	}
