@@ -114,6 +114,10 @@ type Change struct {
 	By   string    `json:"b,omitempty"` // who has it instead; empty: nobody
 	From time.Time `json:"f"`
 	To   time.Time `json:"t"`
+	// ID is the command's that made it, and maybe others with it; Maker is who
+	// gave that.
+	ID    int    `json:"i,omitempty"`
+	Maker string `json:"m,omitempty"`
 }
 
 // JoinPrefix begins the payload of a start link that is an invitation; the rest of
