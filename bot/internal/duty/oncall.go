@@ -27,29 +27,14 @@ func onCallLines(r rota.Rota, now time.Time, zone *time.Location) (lines []hotli
 	return lines, r.Change(now)
 }
 
-// onCall answers /oncall: who is on call now, who is next, and where somebody is
-// missing within a day.
+// onCall hands /oncall to the staff's actor, which knows as of now who is on call,
+// and who of them can be written to.
 func (d *deskTurn) onCall(u *hotline.Update) {
 	if d.desk == nil {
 		d.say(u, hotline.M("r.press.nodesk"))
 		return
 	}
-	lines := d.rota.Lines(d.now)
-	if d.rota.Empty() || d.house.Unjoined(d.chat) {
-		lines = append(lines, d.mayTake())
-	}
-	d.say(u, lines...)
-}
-
-// mayTake says who may take a case here.
-func (d *deskTurn) mayTake() hotline.Msg {
-	switch named := slices.ContainsFunc(d.house.Responders, func(p hotline.Responder) bool { return p.Desk == d.chat }); {
-	case !named:
-		return hotline.M("r.oncall.anybody")
-	case d.house.Unjoined(d.chat):
-		return hotline.M("r.reach.open", hotline.Str("Desk", d.desk.Name))
-	}
-	return hotline.M("r.oncall.joined")
+	d.order(u)
 }
 
 // speaks reports whether a desk, or somebody who works there, speaks the

@@ -23,10 +23,10 @@ func (r Rota) Wall() *time.Location {
 }
 
 // Lines say who is on call now and as backup, who is next, and where somebody is
-// missing within a day, in the desk's zone.
-func (r Rota) Lines(now time.Time) []hotline.Msg {
+// missing within a day, then what more there is, and whose clock is meant.
+func (r Rota) Lines(now time.Time, more ...hotline.Msg) []hotline.Msg {
 	if r.Empty() {
-		return []hotline.Msg{hotline.M("r.oncall.noshifts")}
+		return append([]hotline.Msg{hotline.M("r.oncall.noshifts")}, more...)
 	}
 	zone := r.Wall()
 	on, backup, next := r.On(now), r.Backup(now), r.Next(now)
@@ -52,6 +52,7 @@ func (r Rota) Lines(now time.Time) []hotline.Msg {
 	if len(gaps) == 0 {
 		lines = append(lines, hotline.M("r.oncall.nogap"))
 	}
+	lines = append(lines, more...)
 	return append(lines, hotline.M("r.oncall.zone", hotline.Str("Zone", zone.String())))
 }
 
