@@ -249,7 +249,7 @@ func (c *Case) tell() {
 		c.st.Shown = c.st.Lease
 		c.postTo(c.st.Holder, hotline.Post{Hold: &hotline.Hold{
 			Case: c.no, Lang: c.st.Lang, Coarse: c.st.Coarse, Detail: c.wholeDetail(),
-			Lease: at(c.st.Lease), Silent: c.st.Silent, Trust: c.st.Trust, Fear: c.fear(),
+			Lease: at(c.st.Lease), Opened: at(c.st.Opened), Silent: c.st.Silent, Trust: c.st.Trust, Fear: c.fear(),
 			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved,
 			Line: c.st.Line, LineBy: c.st.LineBy, Notes: c.st.Notes,
 			Desk: c.st.Desk, Refer: c.referralView(),

@@ -139,7 +139,7 @@ func TestAGroupThatCannotBeReachedIsAnAlarmAndTriedAgain(t *testing.T) {
 func TestCleanName(t *testing.T) {
 	for in, want := range map[string]string{
 		"Ann": "Ann", "  Ann\n ": "Ann", "a\u202Eb": "ab", "សុខា": "សុខា", "\xff": "",
-		strings.Repeat("x", 40): strings.Repeat("x", maxName) + "…",
+		strings.Repeat("x", 40): strings.Repeat("x", 32) + "…",
 	} {
 		if got := cleanName(in); got != want {
 			t.Errorf("%q became %q, want %q", in, got, want)

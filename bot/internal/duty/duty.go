@@ -12,11 +12,10 @@ package duty
 
 import (
 	"errors"
-	"strings"
 	"time"
-	"unicode"
 
 	"hotline/bot/internal/hotline"
+	"hotline/bot/internal/rota"
 )
 
 // errState says that a stored state is not what this package writes. It
@@ -71,9 +70,8 @@ func paceOf(u hotline.Urgency) pace {
 	return paces[min(max(u, hotline.Information), hotline.Now)]
 }
 
-// phnomPenh is where the desks' clocks hang. Cambodia has kept UTC+7 without
-// summer time since 1945, so no time zone files are needed.
-var phnomPenh = time.FixedZone("Asia/Phnom_Penh", 7*60*60)
+// phnomPenh is where the desks' clocks hang.
+var phnomPenh = rota.PhnomPenh
 
 // clock is a time of day, for what comes within a day.
 func clock(t time.Time) string { return t.In(phnomPenh).Format("15:04") }
@@ -114,20 +112,5 @@ func sooner(a, b int64) int64 {
 	return a
 }
 
-// maxName is how many characters of a responder's name are shown.
-const maxName = 32
-
-// cleanName is a name without what could break a line, turn its direction or
-// fill a screen.
-func cleanName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) || r == unicode.ReplacementChar {
-			return -1
-		}
-		return r
-	}, s)
-	if r := []rune(strings.TrimSpace(s)); len(r) > maxName {
-		return string(r[:maxName]) + "…"
-	}
-	return strings.TrimSpace(s)
-}
+// cleanName is a name as it is shown.
+func cleanName(s string) string { return hotline.Label(s) }

@@ -63,6 +63,7 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 	c.Phase, c.Until, c.Why = held, 0, ""
 	c.Lang, c.Coarse, c.Detail = h.Lang, h.Coarse, h.Detail
 	c.Lease, c.Silent, c.Trust = ms(h.Lease), h.Silent, h.Trust
+	c.Opened = ms(h.Opened)
 	c.Fear, c.Check, c.CheckAt = h.Fear, h.Check, ms(h.CheckAt)
 	c.Line, c.LineBy, c.Reopens = h.Line, h.LineBy, false
 	r.refers(c, h)
@@ -160,7 +161,7 @@ func (r *chatTurn) finish(c *respCase, why string) {
 	}
 	c.Coarse, c.Detail, c.Lease, c.Silent, c.Menu = hotline.Coarse{}, hotline.Detail{}, 0, false, false
 	c.Trust, c.Fear, c.Check, c.CheckAt = nil, 0, "", 0
-	c.Hand, c.Line, c.LineBy, c.Noted, c.Asks = 0, "", "", 0, ""
+	c.Hand, c.Line, c.LineBy, c.Noted, c.Asks, c.Opened = 0, "", "", 0, "", 0
 	c.Call = nil
 	c.referring = referring{ToDesk: c.ToDesk}
 	nothing := c.Msg == 0 && !c.Coming
@@ -248,6 +249,8 @@ func (r *chatTurn) sent(s *hotline.Sent) {
 		r.sentCase(s, no, n)
 	case "ask":
 		r.sentAsk(s)
+	case "end":
+		r.sentEnd(s)
 	case slipSaid, slipTick, slipNote, slipPlace, slipWords, slipMedia, slipNotes:
 		r.sentSlip(s, kind, no, n)
 	}

@@ -145,6 +145,7 @@ func (r *chatTurn) letGo(l *hotline.Linked) {
 	if r.st.Ask != nil && r.st.Ask.Msg != 0 {
 		r.remove(r.st.Ask.Msg)
 	}
+	r.unlist()
 	r.st = respState{Lang: lang, Off: ms(r.now.Add(offLife))}
 	r.info(lang, 0, hotline.M("r.off."+l.Why))
 }

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -89,7 +90,12 @@ func TestOnCallSaysWhoMayTake(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			w.house.Responders, w.house.Staff.Links = c.people, c.links
+			w.house.Responders = c.people
+			state, err := json.Marshal(hotline.StaffView{Links: c.links})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.states[hotline.Staff()], w.lives[hotline.Staff()] = state, w.now.Add(time.Hour)
 			w.decide(hotline.Event{To: hotline.DeskAt(deskChat), Update: &hotline.Update{
 				Kind: hotline.Command, Command: "oncall", Chat: deskChat, Group: true, From: eve, Msg: 1,
 			}})

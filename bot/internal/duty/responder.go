@@ -26,6 +26,8 @@ type respState struct {
 	Told bool  `json:"to,omitempty"`
 	// Loose is what stands in the chat outside the cases and must leave in time.
 	Loose []slip `json:"lo,omitempty"`
+	// Shift is the list of what is held at the end of a turn, nil if none stands.
+	Shift *shiftList `json:"sh,omitempty"`
 }
 
 // phase is where a case stands in a responder's chat.
@@ -49,6 +51,7 @@ type respCase struct {
 	Coarse hotline.Coarse `json:"co,omitzero"`
 	Detail hotline.Detail `json:"de,omitzero"`
 	Lease  int64          `json:"le,omitempty"`
+	Opened int64          `json:"op,omitempty"`
 	Silent bool           `json:"si,omitempty"`
 	Trust  []string       `json:"tr,omitempty"`
 	Fear   int            `json:"fe,omitempty"` // of return, which keeps the case from an embassy
@@ -176,6 +179,8 @@ func (r *chatTurn) post(p *hotline.Post) {
 		r.linked(p.Linked)
 	case p.Referred != nil && from(p.Referred.Case):
 		r.referred(p.Referred)
+	case p.ShiftEnd != nil && p.From == hotline.Staff():
+		r.shiftEnd(p.ShiftEnd)
 	}
 }
 
@@ -250,6 +255,7 @@ func (r *chatTurn) due() {
 		r.unask()
 	}
 	r.sweepLoose()
+	r.listDue()
 }
 
 func (r *chatTurn) numbers() []hotline.CaseNo {
@@ -300,7 +306,7 @@ func (r *chatTurn) remove(msgs ...int) {
 
 func (r *chatTurn) decision() (hotline.Decision, error) {
 	d := hotline.Decision{Effects: r.effects}
-	if len(r.st.Cases) == 0 && len(r.st.Reveals) == 0 && r.st.Me == nil && r.st.Off == 0 {
+	if len(r.st.Cases) == 0 && len(r.st.Reveals) == 0 && r.st.Me == nil && r.st.Shift == nil && r.st.Off == 0 {
 		return d, nil
 	}
 	wake := sooner(ms(r.now.Add(renewEvery)), r.st.Off)
@@ -323,6 +329,9 @@ func (r *chatTurn) decision() (hotline.Decision, error) {
 	}
 	if r.st.Ask != nil {
 		wake = sooner(wake, r.st.Ask.Until)
+	}
+	if r.st.Shift != nil {
+		wake = sooner(wake, r.st.Shift.Till)
 	}
 	var err error
 	if d.State, err = json.Marshal(&r.st); err != nil {

@@ -214,6 +214,7 @@ func (r *chatTurn) press(u *hotline.Update) {
 	verb, no, rest, ok := parseData(u.Data)
 	c := r.find(no)
 	switch {
+	case r.endPress(u), r.staffPress(u):
 	case !ok:
 		r.reply(u, hotline.M("r.press.unknown"))
 	case verb == string(hotline.ActTake) || verb == string(hotline.ActPass):
@@ -252,6 +253,8 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 	case verbHand:
 		c.HandTo = nil
 		r.askLine(u, c)
+	case verbEnd:
+		r.endHand(u, c)
 	case verbPass:
 		c.Hand = 0
 		r.handOn(u, c, "")

@@ -63,6 +63,8 @@ type Post struct {
 	Reach *Reach `json:"reach,omitempty"`
 	// The process itself to staff.
 	Read *RosterRead `json:"read,omitempty"`
+	// Staff to the chat of somebody whose turn ends soon.
+	ShiftEnd *ShiftEnd `json:"shiftend,omitempty"`
 	// Case to staff: call somebody by direct message. Staff to their chats, and
 	// back to the case.
 	Summon   *Summon   `json:"summon,omitempty"`
@@ -288,6 +290,7 @@ type Hold struct {
 	Coarse Coarse    `json:"coarse"`
 	Detail Detail    `json:"detail,omitzero"`
 	Lease  time.Time `json:"lease"`
+	Opened time.Time `json:"opened,omitzero"`
 	// Silent says that the survivor's phone can no longer be reached.
 	Silent bool `json:"silent,omitempty"`
 	// Trust are the kinds of desk that may be told, besides this hotline's.

@@ -91,6 +91,7 @@ func (h *House) Speech(p *Responder, or string) string {
 // the order of menus and of /help; the message "menu.<name>" says what each does.
 var StaffCommands = []StaffCommand{
 	{Name: "note"}, {Name: "who"},
+	{Name: "oncall"}, {Name: "cover", Args: "NAME"}, {Name: "swap", Args: "NAME"}, {Name: "away", Typed: true},
 	{Name: "invite", Args: "NAME", Coordinator: true}, {Name: "remove", Args: "NAME", Coordinator: true},
 	{Name: "reload", Coordinator: true},
 	{Name: "leave", Typed: true}, {Name: "help"},
@@ -114,6 +115,10 @@ type Change struct {
 	By   string    `json:"b,omitempty"` // who has it instead; empty: nobody
 	From time.Time `json:"f"`
 	To   time.Time `json:"t"`
+	// ID is the command's that made it, and maybe others with it; Maker is who
+	// gave that.
+	ID    int    `json:"i,omitempty"`
+	Maker string `json:"m,omitempty"`
 }
 
 // JoinPrefix begins the payload of a start link that is an invitation; the rest of
@@ -165,6 +170,16 @@ type RosterRead struct {
 	Reload int `json:"reload,omitempty"`
 	// Faults are why it was not taken over, a line each; none: it was.
 	Faults []string `json:"faults,omitempty"`
+}
+
+// ShiftEnd tells somebody's chat that their turn on call at a desk ends soon.
+type ShiftEnd struct {
+	Desk int64  `json:"desk"`
+	Lang string `json:"lang"`
+	// Until is when, by the clock of the desk.
+	Until time.Time `json:"until"`
+	// Next are the names of those who are on call then, none if nobody is.
+	Next []string `json:"next,omitempty"`
 }
 
 // Summon asks that somebody be called to an open case by direct message.

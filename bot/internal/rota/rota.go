@@ -1,8 +1,8 @@
 // Package rota works out who is on call. It is pure: a function of the roster's
-// weekly shifts and of a time. Shifts are told by the clock on a wall, so it
-// looks at each day anew: a night in which summer time begins is shorter, one in
-// which it ends is longer, and between two shifts that touch there is never a
-// hole.
+// weekly shifts, of what changes in them by the hour, and of a time. Shifts are
+// told by the clock on a wall, so it looks at each day anew: a night in which
+// summer time begins is shorter, one in which it ends is longer, and between two
+// shifts that touch there is never a hole.
 package rota
 
 import (
@@ -20,12 +20,14 @@ const ahead = 8 * 24 * time.Hour
 // longest is more than any single shift lasts.
 const longest = 26 * time.Hour
 
-// Rota is the shifts of one desk.
+// Rota is the shifts of one desk, and what is changed in them.
 type Rota struct {
-	shifts []hotline.Shift
+	shifts  []hotline.Shift
+	changes []hotline.Change
 }
 
-// Of is the rota of the desk with this chat.
+// Of is the rota of the desk with this chat, with the changes that the house
+// knows of.
 func Of(h *hotline.House, desk int64) Rota {
 	var r Rota
 	for _, s := range h.Shifts {
@@ -33,6 +35,7 @@ func Of(h *hotline.House, desk int64) Rota {
 			r.shifts = append(r.shifts, s)
 		}
 	}
+	r.changes = valid(h, desk)
 	return r
 }
 
@@ -144,9 +147,9 @@ func (r Rota) Overlaps(from, to time.Time) []Span {
 // A turn's own beginning and end may lie outside, as far as a shift is long.
 func (r Rota) turns(from, to time.Time, backup bool) []Turn {
 	var all []Turn
-	for _, s := range r.shifts {
-		if s.Backup == backup {
-			all = append(all, shiftTurns(s, from, to)...)
+	for _, p := range r.parts(from, to, backup) {
+		if p.Name != "" {
+			all = append(all, Turn{p.Name, p.From, p.To})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Turn) int { return a.From.Compare(b.From) })
@@ -180,7 +183,7 @@ func shiftTurns(s hotline.Shift, from, to time.Time) []Turn {
 		if end <= s.From {
 			end += 24 * 60
 		}
-		turn := Turn{s.Responder, onWall(s.Zone, day, s.From), onWall(s.Zone, day, end)}
+		turn := Turn{s.Responder, OnWall(s.Zone, day, s.From), OnWall(s.Zone, day, end)}
 		if turn.From.Before(turn.To) {
 			turns = append(turns, turn)
 		}
@@ -188,10 +191,10 @@ func shiftTurns(s hotline.Shift, from, to time.Time) []Turn {
 	return turns
 }
 
-// onWall is the first moment at which the clocks of a zone show a minute of a
+// OnWall is the first moment at which the clocks of a zone show a minute of a
 // day, or a later one: an hour that the clocks leave out ends as it begins, and
 // of an hour that comes twice it is the first. day is a midnight in UTC.
-func onWall(zone *time.Location, day time.Time, minute int) time.Time {
+func OnWall(zone *time.Location, day time.Time, minute int) time.Time {
 	shown := day.Add(time.Duration(minute) * time.Minute)
 	// No clock is more than 14 hours before UTC.
 	for t := shown.Add(-15 * time.Hour); ; {

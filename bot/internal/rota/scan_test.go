@@ -22,10 +22,10 @@ type scan struct {
 
 const scanned = 16 * 24 * 60
 
-func scanOf(r Rota, around time.Time, names []string) scan {
+func scanOf(h *hotline.House, around time.Time, names []string) scan {
 	s := scan{start: around.Add(-4 * 24 * time.Hour), on: make([]uint, scanned), names: names}
 	walls := map[string][]int64{}
-	for _, sh := range r.shifts {
+	for _, sh := range h.Shifts {
 		wall := walls[sh.Zone.String()]
 		if wall == nil {
 			for i := range scanned {
@@ -52,11 +52,25 @@ func scanOf(r Rota, around time.Time, names []string) scan {
 				to += 1440
 			}
 			for i, end := first(day, sh.From), first(day, to); i < end; i++ {
-				s.on[i] |= 1 << slices.Index(names, sh.Responder)
+				if who := changed(h, sh.Responder, s.time(i)); who != "" {
+					s.on[i] |= 1 << slices.Index(names, who)
+				}
 			}
 		}
 	}
 	return s
+}
+
+// changed is who has a minute of somebody's shift.
+func changed(h *hotline.House, owner string, t time.Time) string {
+	here := func(name string) bool { return name != "Gone" }
+	for i := len(h.Staff.Changes) - 1; i >= 0; i-- {
+		c := h.Staff.Changes[i]
+		if c.Desk == desk && c.Name == owner && here(c.By) && !t.Before(c.From) && t.Before(c.To) {
+			return c.By
+		}
+	}
+	return owner
 }
 
 func (s scan) minute(t time.Time) int { return int(t.Sub(s.start) / time.Minute) }
@@ -122,8 +136,20 @@ func TestRotaIsWhatAScanOfEachMinuteSays(t *testing.T) {
 				Backup: rapid.IntRange(0, 5).Draw(rt, "backup") == 0,
 			})
 		}
+		for _, name := range names {
+			h.Responders = append(h.Responders, hotline.Responder{Name: name, Desk: desk})
+		}
+		for range rapid.IntRange(0, 5).Draw(rt, "changes") {
+			from := around.Add(time.Duration(rapid.IntRange(-24*60, 9*24*60).Draw(rt, "changed from")) * time.Minute)
+			h.Staff.Changes = append(h.Staff.Changes, hotline.Change{
+				Desk: rapid.SampledFrom([]int64{desk, desk, desk, -2}).Draw(rt, "where"),
+				Name: rapid.SampledFrom([]string{"Ann", "Ben", "Eve", "Gone"}).Draw(rt, "whose"),
+				By:   rapid.SampledFrom([]string{"Ann", "Ben", "Eve", "", "", "Gone"}).Draw(rt, "by"),
+				From: from, To: from.Add(time.Duration(rapid.IntRange(-60, 3*24*60).Draw(rt, "changed for")) * time.Minute),
+			})
+		}
 		r := Of(h, desk)
-		s := scanOf(r, around, names)
+		s := scanOf(h, around, names)
 		now := around.Add(time.Duration(rapid.IntRange(0, 48*60).Draw(rt, "minutes")) * time.Minute)
 		at := s.minute(now)
 		end := at + int(ahead/time.Minute)

@@ -14,6 +14,10 @@ func (t *turn) order(from hotline.Actor, o *hotline.Order) {
 		return
 	}
 	o.Lang = t.lang(o)
+	if strings.HasPrefix(o.Args, "w:") && o.Query != "" {
+		t.pressed(o)
+		return
+	}
 	switch o.Command {
 	case "join":
 		t.join(o)
@@ -27,6 +31,14 @@ func (t *turn) order(from hotline.Actor, o *hotline.Order) {
 		t.reload(o)
 	case "who":
 		t.who(o)
+	case "oncall":
+		t.onCall(o)
+	case "cover":
+		t.cover(o)
+	case "swap":
+		t.swap(o)
+	case "away":
+		t.away(o)
 	default:
 		t.say(o, hotline.M("r.help.command"))
 	}

@@ -22,9 +22,6 @@ const (
 	mostGaps = 12
 )
 
-// phnomPenh is the clock of a desk whose shifts name none, or several.
-var phnomPenh = time.FixedZone("Asia/Phnom_Penh", 7*60*60)
-
 // house is the roster with what this actor knows of it now.
 func (t *turn) house() *hotline.House {
 	h := *t.env.House
@@ -49,13 +46,6 @@ func (t *turn) watched() []*hotline.Desk {
 	return ds
 }
 
-func zoneOf(r rota.Rota) *time.Location {
-	if z := r.Zone(); z != nil {
-		return z
-	}
-	return phnomPenh
-}
-
 // look does what is due of looking ahead, and says when it is due next.
 func (t *turn) look() {
 	now := t.env.Now
@@ -78,12 +68,12 @@ func (t *turn) look() {
 		for _, s := range r.Starts(now, now.Add(farBefore)) {
 			switch {
 			case due(s.From.Add(-nearBefore)):
-				t.remind(d, s, zoneOf(r), false)
+				t.remind(d, s, r.Wall(), false)
 			case due(s.From.Add(-farBefore)):
-				t.remind(d, s, zoneOf(r), true)
+				t.remind(d, s, r.Wall(), true)
 			}
 		}
-		if due(daily(now, zoneOf(r), 0)) {
+		if due(daily(now, r.Wall(), 0)) {
 			t.days(d, r)
 		}
 	}
@@ -112,7 +102,7 @@ func (t *turn) next(desks []*hotline.Desk, h *hotline.House) time.Time {
 	}
 	for _, d := range desks {
 		r := rota.Of(h, d.Chat)
-		sooner(daily(now, zoneOf(r), 1))
+		sooner(daily(now, r.Wall(), 1))
 		for _, s := range r.Starts(now, now.Add(farBefore+renewEvery)) {
 			sooner(s.From.Add(-farBefore))
 			sooner(s.From.Add(-nearBefore))
@@ -176,7 +166,7 @@ func (t *turn) sent(s *hotline.Sent) {
 			chat, err1 := strconv.ParseInt(desk, 10, 64)
 			start, err2 := strconv.ParseInt(ms, 10, 64)
 			if d := t.env.House.DeskAt(chat); err1 == nil && err2 == nil && d != nil {
-				t.missing(d, l.Name, time.UnixMilli(start), zoneOf(rota.Of(t.house(), chat)))
+				t.missing(d, l.Name, time.UnixMilli(start), rota.Of(t.house(), chat).Wall())
 			}
 		}
 	}
@@ -199,7 +189,7 @@ func (t *turn) reach(from hotline.Actor, r *hotline.Reach) {
 		ro := rota.Of(h, d.Chat)
 		for _, turn := range append(append(ro.On(now), ro.Backup(now)...), ro.Starts(now, now.Add(farBefore))...) {
 			if turn.Name == l.Name {
-				t.missing(d, l.Name, turn.From, zoneOf(ro))
+				t.missing(d, l.Name, turn.From, ro.Wall())
 				break
 			}
 		}
@@ -214,7 +204,7 @@ func (t *turn) days(d *hotline.Desk, r rota.Rota) {
 	if t.house().Unjoined(d.Chat) {
 		lines = append(lines, hotline.M("r.reach.open", hotline.Str("Desk", d.Name)))
 	}
-	zone := zoneOf(r)
+	zone := r.Wall()
 	var gaps []hotline.Msg
 	for _, g := range t.unreached(r, t.env.Now, t.env.Now.Add(ahead)) {
 		gaps = append(gaps, hotline.M("r.reach.gap", hotline.Str("Name", g.Name),

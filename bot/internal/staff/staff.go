@@ -28,6 +28,7 @@ const (
 // lately, and nothing of anybody else.
 type state struct {
 	hotline.StaffView
+	shiftState
 	Used []used `json:"u,omitempty"`
 	Void []void `json:"v,omitempty"`
 	Asks []ask  `json:"a,omitempty"`
@@ -54,6 +55,7 @@ func Decide(env hotline.Env, ev hotline.Event, stored []byte) (hotline.Decision,
 	}
 	t.forget()
 	t.struck()
+	t.shiftsPast()
 	if p := ev.Post; p != nil {
 		t.post(p)
 	}
@@ -61,6 +63,7 @@ func Decide(env hotline.Env, ev hotline.Event, stored []byte) (hotline.Decision,
 		t.sent(ev.Sent)
 	}
 	t.look()
+	t.shiftsDue()
 	return t.decision()
 }
 
@@ -102,7 +105,7 @@ func (t *turn) decision() (hotline.Decision, error) {
 	if d.State, err = json.Marshal(&t.st); err != nil {
 		return hotline.Decision{}, errState
 	}
-	d.Life, d.WakeAt = stateLife, t.env.Now.Add(renewEvery)
+	d.Life, d.WakeAt = stateLife, t.nextDue(t.env.Now, t.env.Now.Add(renewEvery))
 	if next := time.UnixMilli(t.st.Next).UTC(); t.st.Next != 0 && next.Before(d.WakeAt) {
 		d.WakeAt = next
 	}
@@ -111,7 +114,7 @@ func (t *turn) decision() (hotline.Decision, error) {
 
 // empty reports whether there is nothing to keep.
 func (s *state) empty() bool {
-	return len(s.Links)+len(s.Changes)+len(s.Former)+len(s.Used)+len(s.Void)+len(s.Asks) == 0 && s.Reload == 0 && s.Looked == 0
+	return len(s.Links)+len(s.Changes)+len(s.Former)+len(s.Used)+len(s.Void)+len(s.Asks) == 0 && s.Reload == 0 && s.Looked == 0 && s.Given == 0
 }
 
 func (t *turn) do(e hotline.Effect) { t.effects = append(t.effects, e) }
