@@ -28,6 +28,8 @@ func (c *Case) act(from hotline.Actor, a *hotline.Act) {
 		c.holderActs(a)
 	case a.Desk == 0:
 		c.answer(a, hotline.M("r.press.notyours"))
+	case c.referredAt(a.Desk):
+		c.referActs(a)
 	case c.st.Status == hotline.Held:
 		c.answer(a, hotline.M("r.press.held", hotline.Str("Name", c.st.Name)))
 	case c.st.Status == hotline.NotReal:
@@ -44,9 +46,14 @@ func (c *Case) holderActs(a *hotline.Act) {
 		c.note("release", a.By)
 		c.release("released")
 		c.answer(a, hotline.M("r.press.released"))
+	case a.Kind == hotline.ActRefer:
+		c.refer(a)
+	case a.Kind == hotline.ActUnrefer:
+		c.unrefer(a)
 	case a.Kind == hotline.ActHandover:
 		c.handOver(a)
 	case a.Kind == hotline.ActClose && slices.Contains(outcomes, a.Outcome):
+		c.closing = a.Outcome
 		c.note("close", a.By)
 		c.end(hotline.Closed, a.Outcome, "closed")
 		c.news("closed")
@@ -151,6 +158,8 @@ func (c *Case) release(why string) {
 func (c *Case) unhold() {
 	c.remembersHolder()
 	c.st.Holder, c.st.Desk, c.st.Name, c.st.Lang, c.st.Lease, c.st.Shown = 0, 0, "", "", 0, 0
+	c.endReferral("")
+	c.st.Passed = false
 }
 
 // reopened begins a new call: earlier presses mean something else. but is who is

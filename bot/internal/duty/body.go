@@ -137,6 +137,11 @@ func alertBody(a *hotline.Alert, lang string, spoken bool) hotline.Body {
 	}
 	switch a.Status {
 	case hotline.Held:
+		if a.Referred {
+			b.Lines = append(b.Lines, hotline.M("r.alert.referred", hotline.Str("Name", a.Holder)))
+			b.Rows = [][]hotline.Button{{button("✋", hotline.ActTake), button("➡️", hotline.ActPass)}}
+			break
+		}
 		b.Lines = append(b.Lines, hotline.M("r.alert.held", hotline.Str("Name", a.Holder)))
 	case hotline.NotReal:
 		b.Lines = append(b.Lines, hotline.M("r.alert.notreal", hotline.Str("Until", clock(a.NextAt))))

@@ -52,6 +52,7 @@ type caseState struct {
 	handed
 	ladder
 	talked
+	refers
 
 	Offers []offer         `json:"of,omitempty"`
 	Told   []int64         `json:"to,omitempty"` // desks that were told
@@ -94,6 +95,12 @@ type Case struct {
 	// touched says that desks must be told what they see now, paged that they
 	// are called with a new message, shown that the holder's view changed.
 	touched, paged, shown bool
+	// rung is a desk that is called alone, amended are desks that see a change
+	// alone; 0 and nil for none.
+	rung    int64
+	amended []int64
+	// closing is the outcome with which the holder closes the case now.
+	closing string
 	// moved says that the person came back just now.
 	moved bool
 	// pressed is the desk that the act came from, 0 for a private chat.
@@ -187,6 +194,8 @@ func (c *Case) post(p *hotline.Post) {
 		c.said(p.Said)
 	case p.Check != nil && p.Check.Case == c.no:
 		c.check(p.From, p.Check.What)
+	case p.Answered != nil && p.Answered.Case == c.no:
+		c.answered(p.From, p.Answered)
 	case p.Return != nil && p.From == hotline.CodeOf(p.Return.Mac):
 		c.back(p.Return)
 	}
@@ -218,19 +227,21 @@ func (c *Case) tell() {
 	var first []int64
 	if !c.over() {
 		c.untell()
+		c.settleReferral()
 		c.followDesk()
 		first = c.tellMore()
 	}
 	c.dropCalls()
-	if c.touched || c.paged || len(first) > 0 {
+	if c.touched || c.paged || len(first)+len(c.amended) > 0 || c.rung != 0 {
 		a := c.alert()
 		for _, desk := range c.st.Told {
 			isNew := slices.Contains(first, desk)
-			if !c.touched && !c.paged && !isNew {
+			if !c.touched && !c.paged && !isNew && desk != c.rung && !slices.Contains(c.amended, desk) {
 				continue
 			}
 			b := a
-			b.Page = c.paged || isNew && c.st.Status == hotline.Open
+			b.Page = c.paged || isNew && c.st.Status == hotline.Open || desk == c.rung
+			b.Referred = c.referredAt(desk)
 			c.do(hotline.PostTo{To: hotline.AlertAt(desk, c.no), Post: hotline.Post{Alert: &b}})
 		}
 	}
@@ -241,6 +252,7 @@ func (c *Case) tell() {
 			Lease: at(c.st.Lease), Silent: c.st.Silent, Trust: c.st.Trust, Fear: c.fear(),
 			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved,
 			Line: c.st.Line, LineBy: c.st.LineBy, Notes: c.st.Notes,
+			Desk: c.st.Desk, Refer: c.referralView(),
 		}})
 	}
 }

@@ -50,7 +50,9 @@ func (c *Case) tick() {
 		if c.st.Lease <= now {
 			c.note("lapse", c.st.Holder)
 			c.release("lapsed")
+			return
 		}
+		c.referralDue()
 	case hotline.NotReal:
 		if c.st.Undo <= now {
 			c.note("quiet", 0)
@@ -71,7 +73,7 @@ func (c *Case) wake() int64 {
 	case hotline.Open:
 		return sooner(w, c.st.Next)
 	case hotline.Held:
-		return sooner(w, c.st.Lease)
+		return sooner(sooner(w, c.st.Lease), c.referralUntil())
 	default:
 		return sooner(w, c.st.Undo)
 	}

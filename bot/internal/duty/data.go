@@ -8,7 +8,8 @@ import (
 )
 
 // Callback data is "<verb>:<case>" with one more part where a button needs it:
-// in a group the step, under "out" the outcome, under "looked" the fear. It comes back as whatever a
+// in a group the step, under "out" the outcome, under "looked" the fear,
+// under "refer" the page, under "to" the desk. It comes back as whatever a
 // hostile client likes to send.
 
 // maxStep bounds a step so that a forged one cannot overflow.
@@ -49,6 +50,9 @@ const (
 	verbHand  = "hand"
 	verbPass  = "handgo" // hand over without a line
 	verbOpen  = "open"   // open again
+	verbRefer = "refer"  // the desks that a case can go to, of a page
+	verbTo    = "to"     // one of them, by its chat
+	verbUnref = "unref"  // take a referral back
 	verbShow  = "show"   // the place or the words, after the question
 	// verbLooked carries which fear of return it is about, so that a press that
 	// was on its way when one was told anew counts for nothing.
@@ -91,6 +95,9 @@ func isCaseNo(s string) bool {
 
 // The outcomes with which a holder closes a case, in the order of the buttons.
 var outcomes = []string{"helped", "referred", "safe", "unreachable"}
+
+// outcomeReferred is the one of them that goes with a desk.
+const outcomeReferred = "referred"
 
 // The outcomes that nobody chooses.
 const (

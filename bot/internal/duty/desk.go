@@ -155,7 +155,7 @@ func (d *deskTurn) show(e *alertState, fresh bool) {
 		// others, which are many when everything is busy. Those of a case that
 		// is not urgent wait behind every case that nobody has heard of yet.
 		switch u := e.Alert.Coarse.Urgency; {
-		case u == hotline.Now && e.Alert.Status == hotline.Open && e.Called != hotline.Now:
+		case u == hotline.Now && (e.Alert.Status == hotline.Open || e.Alert.Referred) && e.Called != hotline.Now:
 			rank = hotline.RankUrgent
 		case u != hotline.Now && e.N > 1 && e.Called >= u:
 			rank = hotline.RankAmend
@@ -167,7 +167,7 @@ func (d *deskTurn) show(e *alertState, fresh bool) {
 	e.Sent, e.Dirty = ms(d.now), false
 	body := alertBody(&e.Alert, d.desk.Language, speaks(d.house, d.desk, e.Alert.Coarse.Lang))
 	e.Duty = 0
-	if e.Alert.Status == hotline.Open {
+	if e.Alert.Status == hotline.Open || e.Alert.Referred {
 		lines, change := onCallLines(d.rota, d.now, phnomPenh)
 		body.Lines, e.Duty = append(body.Lines, lines...), ms(change)
 	}

@@ -60,6 +60,9 @@ func TestWhatTheGroupSees(t *testing.T) {
 			a.Coarse = with(full, func(c *hotline.Coarse) { c.Urgency, c.Reason, c.People, c.Exact = hotline.Today, "child", "", false })
 		})},
 		{"held", alert(func(a *hotline.Alert) { a.Status, a.Holder, a.NextAt = hotline.Held, "Ann", time.Time{} })},
+		{"referred to this group", alert(func(a *hotline.Alert) {
+			a.Status, a.Holder, a.NextAt, a.Referred = hotline.Held, "Ann", time.Time{}, true
+		})},
 		{"marked not real", alert(func(a *hotline.Alert) { a.Status = hotline.NotReal })},
 		{"closed as not real", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.NotReal, time.Time{} })},
 		{"withdrawn", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.Withdrawn, time.Time{} })},

@@ -141,6 +141,7 @@ func (c *Case) gone(g *hotline.RouteOff) {
 		c.note("silent", 0)
 		c.st.Silent = true
 		c.touched, c.shown = true, true
+		c.cannotAsk()
 	}
 }
 
@@ -161,7 +162,7 @@ func (c *Case) said(s *hotline.Said) {
 
 // end closes the case for good and erases its detail.
 func (c *Case) end(status hotline.Status, outcome, why string) {
-	c.drop(c.st.Holder, why)
+	c.postTo(c.st.Holder, hotline.Post{Drop: &hotline.Unhold{Case: c.no, Why: why, Desk: c.deskName(c.closedTo(outcome))}})
 	c.dropOffers(why, overMsg(status, outcome))
 	c.st.Status, c.st.Outcome, c.st.Closed = status, outcome, ms(c.now)
 	c.unhold()

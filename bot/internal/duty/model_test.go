@@ -17,8 +17,12 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 	w := newWorld(t)
 	w.manyDesks()
 	w.twoShifts()
+	w.house.Desks = append(w.house.Desks, hotline.Desk{Name: "day", Chat: ownChat, Language: "en"})
 	w.after = func(hotline.Actor) { look(w) }
 	w.born(hotline.Coarse{Urgency: hotline.Soon})
+	if rapid.Bool().Draw(t, "held") {
+		w.press(ann, hotline.ActTake)
+	}
 	phones := rapid.SampledFrom([]int64{survivorChat, survivorChat, newPhone, third})
 	// present is the survivor's phone now, or one that was left.
 	present := func(t *rapid.T) int64 {
@@ -59,7 +63,7 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 		},
 		"shift": func(t *rapid.T) { w.house = w.otherShift(rapid.IntRange(0, 3).Draw(t, "shift")) },
 		"press": func(t *rapid.T) {
-			desk := rapid.SampledFrom([]int64{deskChat, deskChat, aidChat, embassyChat, policeChat}).Draw(t, "desk")
+			desk := rapid.SampledFrom([]int64{deskChat, deskChat, aidChat, embassyChat, policeChat, ownChat}).Draw(t, "desk")
 			who := people.Draw(t, "who")
 			w.decide(hotline.Event{To: hotline.DeskAt(desk), Update: &hotline.Update{
 				Kind: hotline.Press, Chat: desk, Group: true, From: who, FromName: names[who],
@@ -70,6 +74,8 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 			data := rapid.SampledFrom([]string{
 				caseData(verbGive, caseNo), caseData(verbKeep, caseNo), caseData(verbClose, caseNo), caseData(verbShow, caseNo, verbWords),
 				caseData(verbHand, caseNo), caseData(verbPass, caseNo), caseData(verbOpen, caseNo), caseData(verbOpen, caseNo),
+				caseData(verbTo, caseNo, fmt.Sprint(rapid.SampledFrom([]int64{aidChat, embassyChat, policeChat, ownChat}).Draw(t, "desk"))),
+				caseData(verbRefer, caseNo), caseData(verbUnref, caseNo),
 				caseData(verbLooked, caseNo, rapid.SampledFrom([]string{"1", "1", "2", "3"}).Draw(t, "fear")),
 			}).Draw(t, "data")
 			loose(people.Draw(t, "who"), hotline.Update{Kind: hotline.Press, Data: data})
@@ -127,6 +133,29 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
 				From: hotline.ChatActor(present(t)), Check: &hotline.Check{Case: caseNo, What: what}}})
 		},
+		"refer": func(t *rapid.T) { // the whole of it, which chance seldom hits
+			who, desk := w.theCase().st.Holder, rapid.SampledFrom([]int64{ownChat, ownChat, aidChat, embassyChat, policeChat}).Draw(t, "desk")
+			if who == 0 {
+				return
+			}
+			loose(who, hotline.Update{Kind: hotline.Press, Data: caseData(verbTo, caseNo, fmt.Sprint(desk))})
+			loose(who, hotline.Update{Kind: hotline.Press, Data: caseData(verbPass, caseNo)})
+			if rapid.Bool().Draw(t, "settles") {
+				w.settle()
+			}
+			if r := w.theCase().st.Refer; r != nil && r.called() && rapid.Bool().Draw(t, "taken") {
+				w.pressIn(r.Desk, people.Draw(t, "by"), hotline.ActTake)
+			}
+		},
+		"answer": func(t *rapid.T) {
+			from := present(t)
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+				From: hotline.ChatActor(from), Answered: &hotline.Answered{Case: caseNo,
+					N:      max(0, w.theCase().st.Questions-rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(t, "old")),
+					Kind:   rapid.SampledFrom(otherKinds).Draw(t, "kind"),
+					What:   rapid.SampledFrom([]string{"yes", "yes", "yes", "no", "silent", "asked", "waiting", "x"}).Draw(t, "what"),
+					Nation: rapid.SampledFrom([]string{"", "PH", "PH", "VN"}).Draw(t, "nation")}}})
+		},
 		"move": func(t *rapid.T) {
 			typed := rapid.SampledFrom([]string{mac, mac, mac, "ff"}).Draw(t, "typed")
 			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
@@ -182,6 +211,9 @@ func TestConsentHoldsWhateverHappens(t *testing.T) {
 			}
 			if c.over() {
 				return
+			}
+			if r := c.st.Refer; r != nil && r.called() && c.mayNot(r.Desk) {
+				rt.Fatal("it is referred to where it may not be told")
 			}
 			for _, chat := range c.st.Told {
 				if c.mayNot(chat) {
@@ -266,19 +298,28 @@ func TestH8EveryOpenCaseHasAClaimOrANextCall(t *testing.T) {
 	})
 }
 
+// passed reports whether a referral was taken over just now.
+func passed(acts []act) bool {
+	n := len(acts)
+	return n > 1 && acts[n-1].Kind == "take" && acts[n-2].Kind == "referred"
+}
+
 // TestH10: a case has at most one holder, and nobody else is shown its words.
 func TestH10ACaseHasAtMostOneHolder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		before := int64(0)
 		play(rt, func(w *world) {
 			st := w.theCase().st
-			if before != 0 && st.Holder != 0 && st.Holder != before {
-				rt.Fatal("a case went from one holder to another without being open between")
+			if before != 0 && st.Holder != 0 && st.Holder != before && !passed(st.Acts) {
+				rt.Fatal("a case went from one holder to another without being open between, or referred")
+			}
+			if r := st.Refer; r != nil && st.Holder == 0 {
+				rt.Fatal("a referral outlives its holder")
 			}
 			before = st.Holder
 			reads := 0
 			for _, n := range w.news {
-				if n == "read" {
+				if n == "read" || n == "passed" {
 					reads++
 				}
 			}

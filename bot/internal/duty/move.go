@@ -25,9 +25,10 @@ func (c *Case) back(r *hotline.Return) {
 	}
 	status := "waiting"
 	if c.st.Status == hotline.Held {
-		status = "read"
+		status = c.heldNews()
 	}
-	c.postTo(r.Chat, hotline.Post{Returned: &hotline.Returned{OK: true, Case: c.no, Memory: c.st.Memory, Status: status}})
+	c.postTo(r.Chat, hotline.Post{Returned: &hotline.Returned{OK: true, Case: c.no, Memory: c.st.Memory, Status: status, Trust: c.st.Trust, Nation: nation(&c.st.Detail)}})
+	c.askAgain()
 }
 
 // move makes another chat the way to the survivor. Whose phone it is and whether

@@ -61,6 +61,8 @@ func (c *Case) reached(r *hotline.Reached) {
 		o := c.st.Offers[i]
 		c.st.Offers = slices.Delete(c.st.Offers, i, i+1)
 		c.hold(o)
+	case i >= 0 && c.referredAt(c.st.Offers[i].Desk):
+		c.referralTaken(i)
 	default:
 		c.drop(r.By, c.whyNot())
 	}
@@ -70,13 +72,16 @@ func (c *Case) reached(r *hotline.Reached) {
 func (c *Case) hold(o offer) {
 	c.st.Status, c.st.Next, c.st.Calls = hotline.Held, 0, 0
 	c.st.Holder, c.st.Desk, c.st.Name, c.st.Lang = o.By, o.Desk, o.Name, o.Lang
+	if o.Desk != c.st.PassedTo {
+		c.st.PassedTo = 0
+	}
 	c.note("take", o.By)
 	c.st.Lease, c.st.Word = ms(c.now.Add(paceOf(c.st.Coarse.Urgency).lease)), ms(c.now)
 	c.touched, c.shown = true, true
 	c.knows(o.By, o.Name)
 	c.answerOffer(&o, hotline.M("r.press.taken"), "")
 	c.dropOffers("taken", hotline.M("r.press.held", hotline.Str("Name", o.Name)))
-	c.news("read")
+	c.news(c.heldNews())
 }
 
 // dropOffers ends every offer. Whoever still waits for an answer gets this one.

@@ -24,7 +24,7 @@ func caseBody(c *respCase, unapproved bool) hotline.Body {
 	b := hotline.Body{Lang: c.Lang, Protect: true}
 	switch c.Phase {
 	case over:
-		b.Lines = []hotline.Msg{hotline.M("r.case.over."+c.Why, caseArg(c))}
+		b.Lines = []hotline.Msg{overLine(c)}
 		if c.Reopens {
 			b.Rows = [][]hotline.Button{{{Sign: "🔓", Label: hotline.M("r.button.reopen"), Data: caseData(verbOpen, c.No)}}}
 		}
@@ -73,6 +73,9 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 	if c.Line != "" {
 		b.Lines = append(b.Lines, hotline.M("r.case.line", hotline.Str("Name", c.LineBy)), hotline.Words(c.Line), hotline.Msg{})
 	}
+	if c.Refer != nil {
+		b.Lines = append(b.Lines, referArgs("r.case.refer."+c.Refer.Where, c.Refer.Desk, c.Refer.Kind))
+	}
 	b.Lines = append(b.Lines, hotline.M("r.case.yours", hotline.Str("Until", upTo(at(c.Lease), c.Coarse.Urgency))))
 	if c.Menu {
 		b.Lines = append(b.Lines, hotline.M("r.case.close"))
@@ -84,6 +87,10 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 			}
 		}
 		b.Rows = append(b.Rows, []hotline.Button{{Sign: "◀", Label: hotline.M("r.button.back"), Data: caseData(verbBack, c.No)}})
+		return
+	}
+	if c.Hand != 0 && c.HandTo != nil {
+		referLineBody(c, b)
 		return
 	}
 	if c.Hand != 0 {
@@ -102,6 +109,10 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 		}}
 		return
 	}
+	if len(c.To) > 0 {
+		referBody(c, b)
+		return
+	}
 	b.Lines = append(b.Lines, hotline.M("r.case.write"))
 	var asked []hotline.Button
 	if c.Detail.Point != nil {
@@ -118,9 +129,12 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 			Sign: "🏛", Label: hotline.M("r.button.looked"), Data: caseData(verbLooked, c.No, strconv.Itoa(c.Fear)),
 		}})
 	}
+	if c.Refer != nil {
+		b.Rows = append(b.Rows, []hotline.Button{{Sign: "✖️", Label: hotline.M("r.button.unrefer"), Data: caseData(verbUnref, c.No)}})
+	}
 	b.Rows = append(b.Rows,
 		[]hotline.Button{{Sign: "🔁", Label: hotline.M("r.button.keep"), Data: caseData(verbKeep, c.No)}},
-		[]hotline.Button{{Sign: "🤝", Label: hotline.M("r.button.hand"), Data: caseData(verbHand, c.No)}},
+		[]hotline.Button{{Sign: "🤝", Label: hotline.M("r.button.hand"), Data: caseData(verbHand, c.No)}, referButton(c)},
 		[]hotline.Button{
 			{Sign: "↩️", Label: hotline.M("r.button.give"), Data: caseData(verbGive, c.No)},
 			{Sign: "✅", Label: hotline.M("r.button.close"), Data: caseData(verbClose, c.No)},

@@ -65,6 +65,7 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 	c.Lease, c.Silent, c.Trust = ms(h.Lease), h.Silent, h.Trust
 	c.Fear, c.Check, c.CheckAt = h.Fear, h.Check, ms(h.CheckAt)
 	c.Line, c.LineBy, c.Reopens = h.Line, h.LineBy, false
+	r.refers(c, h)
 	defer r.notes(c, h.Notes)
 	if was.Phase == over {
 		r.ages(&was)
@@ -145,6 +146,7 @@ func (r *chatTurn) drop(d *hotline.Unhold) {
 		return
 	}
 	if c := r.find(d.Case); c != nil && c.Phase != over {
+		c.ToDesk = d.Desk
 		r.finish(c, d.Why)
 	}
 }
@@ -160,6 +162,7 @@ func (r *chatTurn) finish(c *respCase, why string) {
 	c.Trust, c.Fear, c.Check, c.CheckAt = nil, 0, "", 0
 	c.Hand, c.Line, c.LineBy, c.Noted, c.Asks = 0, "", "", 0, ""
 	c.Call = nil
+	c.referring = referring{ToDesk: c.ToDesk}
 	nothing := c.Msg == 0 && !c.Coming
 	r.untopic(c)
 	if nothing {

@@ -44,9 +44,7 @@ func (r *chatTurn) handLine(u *hotline.Update, c *respCase) {
 		r.slip(c, slipNote, "", u.Msg, hotline.M("r.hand.long", hotline.Str("Most", strconv.Itoa(maxLine))))
 	default:
 		c.Hand = 0
-		r.toCase(c.No, hotline.Post{Act: &hotline.Act{
-			Case: c.No, Kind: hotline.ActHandover, By: r.chat, Lang: c.Lang, Line: line,
-		}})
+		r.handOn(&hotline.Update{}, c, line)
 	}
 }
 

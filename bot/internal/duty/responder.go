@@ -69,6 +69,7 @@ type respCase struct {
 	Reopens bool `json:"ro,omitempty"`
 	// Call is for whom they are called, nil if they are not.
 	Call *callFor `json:"cl,omitempty"`
+	referring
 
 	// N counts the messages that showed the case; a Ref carries it. Msg is the
 	// newest, 0 while there is none; At when it came; Coming says that it is on
@@ -116,6 +117,7 @@ type chatTurn struct {
 	unapproved bool
 	// topics says that the chat may have topics.
 	topics  bool
+	house   *hotline.House
 	effects []hotline.Effect
 }
 
@@ -126,7 +128,7 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 	if err != nil {
 		return hotline.Decision{}, hotline.ErrBadActor
 	}
-	r := &chatTurn{now: env.Now, chat: chat, unapproved: env.House == nil || env.House.Triage == ""}
+	r := &chatTurn{now: env.Now, chat: chat, unapproved: env.House == nil || env.House.Triage == "", house: env.House}
 	r.topics = env.House != nil && env.House.Topics
 	if state != nil {
 		if err := json.Unmarshal(state, &r.st); err != nil {
@@ -172,6 +174,8 @@ func (r *chatTurn) post(p *hotline.Post) {
 		r.noted(p.Noted)
 	case p.Linked != nil && p.From == hotline.Staff():
 		r.linked(p.Linked)
+	case p.Referred != nil && from(p.Referred.Case):
+		r.referred(p.Referred)
 	}
 }
 

@@ -240,14 +240,21 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 		}
 		r.act(u, c, hotline.ActClose, rest)
 	case verbClose, verbBack:
-		c.Menu, c.Hand, c.Asks = verb == verbClose, 0, ""
+		c.Menu, c.Hand, c.Asks, c.To = verb == verbClose, 0, "", nil
 		r.show(c, false)
 		r.reply(u, hotline.Msg{})
+	case verbRefer:
+		r.listDesks(u, c, rest)
+	case verbTo:
+		r.chooseDesk(u, c, rest)
+	case verbUnref:
+		r.act(u, c, hotline.ActUnrefer, "")
 	case verbHand:
+		c.HandTo = nil
 		r.askLine(u, c)
 	case verbPass:
 		c.Hand = 0
-		r.act(u, c, hotline.ActHandover, "")
+		r.handOn(u, c, "")
 	case verbPlace, verbWords:
 		r.askReveal(u, c, verb)
 	case verbShow:

@@ -43,7 +43,8 @@ type world struct {
 	codes   []hotline.Code   // what return codes were told
 	back    []hotline.PostTo // what chats were told of coming back
 	// deaf says that nothing reaches the staff's actor.
-	deaf bool
+	deaf  bool
+	asked []hotline.Question
 	// after is called after each decision, with its actor.
 	after func(hotline.Actor)
 }
@@ -159,6 +160,8 @@ func (w *world) effect(from hotline.Actor, e hotline.Effect) {
 			w.codes = append(w.codes, *p.Code)
 		case p.Returned != nil, p.Moved != nil:
 			w.back = append(w.back, hotline.PostTo{To: e.To, Post: p})
+		case p.Question != nil:
+			w.asked = append(w.asked, *p.Question)
 		case p.Alert != nil:
 			w.alerts = append(w.alerts, e.To.ID+string(raw))
 			w.posts = append(w.posts, hotline.Event{To: e.To, Post: &p})

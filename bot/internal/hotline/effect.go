@@ -109,6 +109,8 @@ type Audit struct {
 	By int64 `json:"by,omitempty"`
 	// Desk is the chat id of the desk it was done for, 0 if for none.
 	Desk int64 `json:"desk,omitempty"`
+	// To is the chat id of the desk that it was referred to, 0 if to none.
+	To int64 `json:"to,omitempty"`
 }
 
 func (Send) effect()   {}

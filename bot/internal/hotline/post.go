@@ -49,6 +49,11 @@ type Post struct {
 	Relayed *Relayed `json:"relayed,omitempty"`
 	// Case to the chat of somebody who holds or held it: the answer to [ActNote].
 	Noted *Noted `json:"noted,omitempty"`
+	// Case to survivor's chat, and its answer.
+	Question *Question `json:"question,omitempty"`
+	Answered *Answered `json:"answered,omitempty"`
+	// Case to the holder's chat: what became of a referral.
+	Referred *Referred `json:"referred,omitempty"`
 
 	// Desk, or anybody's chat, to the staff's actor; it answers in the chat.
 	Order *Order `json:"order,omitempty"`
@@ -108,6 +113,10 @@ type Returned struct {
 	Memory json.RawMessage `json:"memory,omitempty"`
 	// Status is the last News.What of the case.
 	Status string `json:"status,omitempty"`
+	// Trust and Nation are who may be told now: a yes may have been given where
+	// no conversation ran, and so be missing in Memory.
+	Trust  []string `json:"trust,omitempty"`
+	Nation string   `json:"nation,omitempty"`
 }
 
 // Moved says that the case goes on on another phone. The chat forgets it.
@@ -172,6 +181,8 @@ type Alert struct {
 	Then StepTo `json:"then,omitempty"`
 	// Outcome is how a closed case was closed, a key suffix of "outcome.".
 	Outcome string `json:"outcome,omitempty"`
+	// Referred says that the holder asks this desk to take the case over.
+	Referred bool `json:"referred,omitempty"`
 }
 
 // Drill makes a practice case for a desk, and for no other.
@@ -197,6 +208,9 @@ const (
 	// ActNote keeps a note, or, without words, asks for those that are kept. It
 	// is also for those who held the case before.
 	ActNote ActKind = "note"
+	// ActRefer asks another desk to take the case over, ActUnrefer takes that back.
+	ActRefer   ActKind = "refer"
+	ActUnrefer ActKind = "unrefer"
 	// ActReopen opens what this person closed.
 	ActReopen ActKind = "reopen"
 	// What the holder was shown besides the case itself.
@@ -228,6 +242,8 @@ type Act struct {
 	Called bool `json:"called,omitempty"`
 	// Line is what goes on to colleagues: the line of a hand-over, or a note.
 	Line string `json:"line,omitempty"`
+	// To is the chat id of the desk that a case is referred to.
+	To int64 `json:"to,omitempty"`
 }
 
 // Note is what somebody who held a case wrote down for those who hold it later.
@@ -290,24 +306,31 @@ type Hold struct {
 	Line   string `json:"line,omitempty"`
 	LineBy string `json:"lineby,omitempty"`
 	Notes  []Note `json:"notes,omitempty"`
+	// Desk is the chat id of the desk that it is held for, 0 if not known.
+	Desk int64 `json:"desk,omitempty"`
+	// Refer is the referral that is under way, nil if there is none.
+	Refer *Referral `json:"refer,omitempty"`
 }
 
 // Unhold says that this chat no longer holds the case.
 type Unhold struct {
 	Case CaseNo `json:"case"`
-	// Why is "released", "handover", "lapsed", "closed", "withdrawn", "notreal", or "taken":
-	// a colleague was quicker and the chat never held it. Of a call it may also be
-	// "cannot", or "moved": it is another desk's now.
+	// Why is "released", "handover", "lapsed", "closed", "withdrawn", "notreal",
+	// "referred", or "taken": a colleague was quicker and the chat never held it. Of a
+	// call it may also be "cannot", or "moved": it is another desk's now.
 	Why string `json:"why"`
 	// Step says that only a call of this step, or of an earlier one, is over: what
 	// has come of it since, and a newer call, are not. 0: whatever the chat has.
 	Step int `json:"step,omitempty"`
+	// Desk is the name of the desk that it was referred to, if it was.
+	Desk string `json:"desk,omitempty"`
 }
 
 // News tells a survivor's chat what became of their case.
 type News struct {
 	Case CaseNo `json:"case"`
-	// What is "waiting", "read" (a person holds it), "closed".
+	// What is "waiting", "read" (a person holds it), "passed" (a person of
+	// another group holds it), "closed".
 	What string `json:"what"`
 }
 

@@ -43,7 +43,7 @@ func (t *turn) body() hotline.Body {
 	var v flows.View
 	switch {
 	case st.asks():
-		v = t.in.set.View(t.in.set.Start(flowCheckin))
+		v = t.asked()
 	case st.Conv != nil:
 		v = t.in.set.View(*st.Conv)
 	}
@@ -56,7 +56,7 @@ func (t *turn) body() hotline.Body {
 		b.Lines = b.Lines[:len(b.Lines)-1]
 	}
 	if v.Node == "" {
-		b.Rows = [][]hotline.Button{{clearButton(talkNode)}}
+		b.Rows = append(st.agreedRow(), []hotline.Button{clearButton(talkNode)})
 		return b
 	}
 	b.Rows = rows(v)
@@ -78,6 +78,8 @@ func (t *turn) paragraphs(lines []hotline.Msg, v flows.View) []hotline.Msg {
 				continue
 			}
 			lines = append(lines, hotline.M(key, hotline.Str("Runner", t.in.runner)))
+		case key == "s.refer.ask" && t.st.Ask != nil:
+			lines = append(lines, hotline.M(key, hotline.Sub("Who", hotline.M("s.refer."+t.st.Ask.Kind))))
 		case key == "s.review.who":
 			lines = append(lines, t.whoReads())
 		default:
@@ -103,6 +105,8 @@ func (st *state) statusKey(node string) string {
 	switch st.Status {
 	case statusRead:
 		return "s.read"
+	case statusPassed:
+		return "s.passed"
 	case statusClosed:
 		return "s.closed"
 	case statusWaiting:

@@ -34,6 +34,8 @@ type asking struct {
 	At   int64          `json:"a"`
 	// Off says that the person went elsewhere: it still waits, and is not shown.
 	Off bool `json:"o,omitempty"`
+	// What follows is of a helper's question instead of a check-in.
+	questioned
 }
 
 func (a *asking) until() time.Time { return time.Unix(a.At, 0).Add(answerIn) }
@@ -47,7 +49,7 @@ func (st *state) waitsFor(no hotline.CaseNo) bool { return st.Ask != nil && st.A
 // owesCheck reports whether a check-in of the case was agreed on and has still
 // to come, or to be answered.
 func (st *state) owesCheck(no hotline.CaseNo) bool {
-	if st.waitsFor(no) || no == st.Case && st.Check != 0 {
+	if st.waitsFor(no) && st.Ask.isCheck() || no == st.Case && st.Check != 0 {
 		return true
 	}
 	for i := range st.Routes {
@@ -105,7 +107,7 @@ func (t *turn) checked(no hotline.CaseNo, what string) {
 func (t *turn) checkins() {
 	st, now := t.st, t.now().Unix()
 	ask := func(no hotline.CaseNo, check *int64) {
-		if *check == 0 || *check > now || st.Ask != nil {
+		if *check == 0 || *check > now || !st.mayCheck() {
 			return
 		}
 		*check = 0
@@ -129,6 +131,7 @@ func (t *turn) checkins() {
 // phone now may be another.
 func (t *turn) ask(no hotline.CaseNo) {
 	st := t.st
+	t.shelve()
 	st.quiet()
 	t.putAway()
 	st.Ask, st.Note = &asking{Case: no, At: t.now().Unix()}, ""
@@ -145,6 +148,10 @@ func (t *turn) unanswered() {
 	if st.Ask == nil || t.now().Before(st.Ask.until()) {
 		return
 	}
+	if !st.Ask.isCheck() {
+		t.unansweredQuestion()
+		return
+	}
 	t.checked(st.Ask.Case, checkSilent)
 	shown := st.asks()
 	if st.Ask = nil; shown {
@@ -156,6 +163,10 @@ func (t *turn) unanswered() {
 // the case is told the same as if nobody had answered.
 func (t *turn) answerCheck(in flows.Input) {
 	st := t.st
+	if !st.Ask.isCheck() {
+		t.answerQuestion(in)
+		return
+	}
 	no := st.Ask.Case
 	var label func(string) string
 	if t.in.label != nil && in.Text != "" {
@@ -261,6 +272,7 @@ func (t *turn) askAgain(no hotline.CaseNo) {
 func (t *turn) leaveCheck(u *hotline.Update) {
 	if t.st.asks() && u.Kind == hotline.Command && oneOf(u.Command, "start", "language", "code") != "" {
 		t.st.Ask.Off = true
+		t.shelve()
 	}
 }
 

@@ -70,7 +70,7 @@ func (st *state) nextDue(sooner func(time.Time)) {
 	if st.waits() {
 		at(st.stageAt())
 	}
-	if st.Ask == nil && st.Case != "" {
+	if st.mayCheck() && st.Case != "" {
 		at(st.Check)
 	}
 	for i := range st.Routes {
@@ -79,7 +79,7 @@ func (st *state) nextDue(sooner func(time.Time)) {
 			at(r.Until)
 		}
 		at(r.stageAt())
-		if st.Ask == nil {
+		if st.mayCheck() {
 			at(r.Check)
 		}
 	}

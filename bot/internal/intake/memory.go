@@ -127,13 +127,14 @@ func (t *turn) takeOver(p *hotline.Returned, m *memory) {
 	st.Media = append(m.Media, media...)
 	st.Media = st.Media[:min(len(st.Media), maxMedia)]
 	st.Sent, st.SentAt, st.Status, st.Check = m.Sent, m.SentAt, m.Status, m.Check
-	if s := oneOf(p.Status, statusWaiting, statusRead, statusClosed); s != "" {
+	if s := oneOf(p.Status, statusWaiting, statusRead, statusPassed, statusClosed); s != "" {
 		st.Status = s
 	}
-	if st.Status == statusRead || st.Status == statusClosed {
+	if isRead(st.Status) || st.Status == statusClosed {
 		st.SentAt = 0
 	}
-	t.resume(m.Conv, here, until)
+	st.dropQuestions(p.Case)
+	t.resume(agreedAlso(m.Conv, p.Trust, p.Nation), here, until)
 	t.keepWords(words)
 	st.Neutral, st.Base, st.Note = false, t.now().Unix(), noteBack
 	t.before = nil // the case is told that this is its phone now
@@ -221,6 +222,7 @@ func (t *turn) moved(no hotline.CaseNo) {
 		partly = st.asks()
 		st.Ask = nil
 	}
+	st.dropQuestions(no)
 	st.Routes = slices.DeleteFunc(st.Routes, func(r route) bool { return r.Case == no })
 	if st.Case == no {
 		st.Case, st.Code, st.Check = "", "", 0

@@ -42,7 +42,7 @@ type state struct {
 	// Case is the running conversation's case, once something was told.
 	Case hotline.CaseNo `json:"c,omitempty"`
 	Sent bool           `json:"cs,omitempty"`
-	// Status is what the case last said: "waiting", "read", "closed".
+	// Status is what the case last said: "waiting", "read", "passed", "closed".
 	Status string `json:"ct,omitempty"`
 	// Until is the end of the time in which the phone may be written to, as
 	// counted when that was answered.
@@ -53,6 +53,10 @@ type state struct {
 	owed
 	// Ask is a check-in that waits for its answer.
 	Ask *asking `json:"ck,omitempty"`
+	// Asks are helper's questions that wait until the person does something, and
+	// Agreed is the one that was answered with yes where no conversation runs.
+	Asks   []asking `json:"qs,omitempty"`
+	Agreed *asking  `json:"qy,omitempty"`
 	// Line is the case to which what is typed goes where no conversation runs.
 	Line hotline.CaseNo `json:"ln,omitempty"`
 	coded

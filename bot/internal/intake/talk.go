@@ -11,8 +11,12 @@ import (
 const (
 	statusWaiting = "waiting"
 	statusRead    = "read"
+	statusPassed  = "passed" // read, and held by a person of another group now
 	statusClosed  = "closed"
 )
+
+// isRead reports whether a status says that a person has read the case.
+func isRead(status string) bool { return status == statusRead || status == statusPassed }
 
 // said is words of a helper.
 type said struct {
@@ -62,6 +66,8 @@ func (t *turn) post(p *hotline.Post) {
 		t.moved(p.Moved.Case)
 	case p.Relayed != nil && p.From == hotline.CaseOf(p.Relayed.Case):
 		t.lost(p.Relayed)
+	case p.Question != nil && p.From == hotline.CaseOf(p.Question.Case):
+		t.question(p.Question)
 	}
 }
 
@@ -228,14 +234,14 @@ func (t *turn) say(no hotline.CaseNo, text string) {
 // Elsewhere the card that stands is changed without a sound, or nothing is.
 func (t *turn) news(n *hotline.News) {
 	st := t.st
-	if oneOf(n.What, statusWaiting, statusRead, statusClosed) == "" {
+	if oneOf(n.What, statusWaiting, statusRead, statusPassed, statusClosed) == "" {
 		return
 	}
 	if st != nil && st.Clearing == n.Case {
 		return // the question whether it stays stands, and is answered first
 	}
 	if st == nil || !st.knows(n.Case) {
-		if n.What == statusRead {
+		if isRead(n.What) {
 			t.gone(n.Case, whyIdle) // opened again after this chat forgot it
 		}
 		return
@@ -244,7 +250,7 @@ func (t *turn) news(n *hotline.News) {
 	if n.What != statusWaiting {
 		st.read(n.Case)
 	}
-	if n.What == statusRead {
+	if isRead(n.What) {
 		st.openRoute(n.Case)
 	}
 	current := n.Case == st.Case || st.Conv == nil
@@ -256,7 +262,7 @@ func (t *turn) news(n *hotline.News) {
 	case again && current:
 	case !current || st.Status == n.What:
 		return
-	case n.What == statusWaiting && st.Status == statusRead:
+	case n.What == statusWaiting && isRead(st.Status):
 		return // that somebody has read it stays true, whoever holds it now
 	}
 	loud := may && n.What != statusWaiting

@@ -85,6 +85,7 @@ func (t *turn) update(u *hotline.Update) {
 	}
 	t.act(u, first, asleep)
 	t.openTalk(u)
+	t.openQuestion(u)
 }
 
 // clears reports whether the update asks to clear the chat. Every card's clear
@@ -212,9 +213,13 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		}
 	}
 	if st.asks() {
-		if choice, ok := strings.CutPrefix(u.Data, nodeSafe+":"); ok {
+		if choice, ok := strings.CutPrefix(u.Data, t.asked().Node+":"); ok {
 			t.answerCheck(flows.Input{Choice: choice})
 		}
+		return
+	}
+	if st.Conv == nil && u.Data == undoAgreed {
+		t.takeBack()
 		return
 	}
 	if first || st.Conv == nil {
