@@ -213,10 +213,10 @@ func (w *world) checkBody(s hotline.Send) {
 			w.t.Fatalf("the message %q does not exist", k)
 		}
 	}
-	if len(data) > 0 && strings.HasPrefix(data[0], nodeSafe+":") {
+	if len(data) > 0 && (strings.HasPrefix(data[0], nodeSafe+":") || strings.HasPrefix(data[0], nodeRefer+":y")) {
 		for _, k := range keys {
-			if k == "s.read" || k == "s.closed" || strings.HasPrefix(k, "s.received") || strings.HasPrefix(k, "s.waiting") || strings.HasPrefix(k, "s.review") {
-				w.t.Fatalf("the check-in says what it is about: %s", k)
+			if k == "s.read" || k == "s.passed" || k == "s.closed" || strings.HasPrefix(k, "s.received") || strings.HasPrefix(k, "s.waiting") || strings.HasPrefix(k, "s.review") {
+				w.t.Fatalf("the question says what it is about: %s", k)
 			}
 		}
 	}
@@ -236,9 +236,9 @@ func (w *world) checkBody(s hotline.Send) {
 	}
 	switch node {
 	case nodeLanguage, talkNode:
-	case nodeSafe:
+	case nodeSafe, nodeRefer:
 		if !has("_skip") {
-			w.t.Fatalf("H11: the check-in offers no skip")
+			w.t.Fatalf("H11: the question %s offers no skip", node)
 		}
 	case nodePromise, nodeReceived, nodeLater:
 		if !has("_back") {

@@ -27,7 +27,7 @@ const (
 const (
 	flowReferral = "referral"
 	nodeRefer    = "refer"
-	undoAgreed   = nodeRefer + ":_undo"
+	undoAgreed   = talkNode + ":_undo"
 )
 
 // trustKinds are the kinds of group that are asked about one by one.

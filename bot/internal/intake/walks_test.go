@@ -33,7 +33,7 @@ func TestH9H11H12RandomWalks(t *testing.T) {
 }
 
 func walk(t *rapid.T, w *world) {
-	switch rapid.IntRange(0, 21).Draw(t, "what") {
+	switch rapid.IntRange(0, 23).Draw(t, "what") {
 	case 0, 1, 2, 3, 4, 5: // a button of the newest card
 		id, b := w.card()
 		if len(b.Rows) == 0 {
@@ -81,7 +81,7 @@ func walk(t *rapid.T, w *world) {
 		}}})
 	case 12:
 		w.decide(hotline.Event{Post: &hotline.Post{News: &hotline.News{
-			Case: w.caseNo(), What: rapid.SampledFrom([]string{"waiting", "read", "read", "closed", "x"}).Draw(t, "news"),
+			Case: w.caseNo(), What: rapid.SampledFrom([]string{"waiting", "read", "read", "passed", "closed", "x"}).Draw(t, "news"),
 		}}})
 	case 20:
 		w.returns(t)
@@ -109,6 +109,11 @@ func walk(t *rapid.T, w *world) {
 			w.person(hotline.Update{Kind: hotline.Left})
 			w.settle()
 		}
+	case 22, 23:
+		w.decide(hotline.Event{Post: &hotline.Post{From: hotline.CaseOf(w.caseNo()), Question: &hotline.Question{
+			Case: w.caseNo(), N: rapid.IntRange(1, 3).Draw(t, "question"), Nation: rapid.Bool().Draw(t, "nation"),
+			Kind: rapid.SampledFrom([]string{"aid", "aid", "embassy", "police", "", "x"}).Draw(t, "kind"),
+		}}})
 	case 21:
 		w.decide(hotline.Event{Post: &hotline.Post{Moved: &hotline.Moved{Case: w.caseNo()}}})
 	}
