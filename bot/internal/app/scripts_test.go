@@ -1,9 +1,9 @@
 package app
 
-// The ten conversations. A line is an act: press node:choice, type words, share
+// The conversations. A line is an act: press node:choice, type words, share
 // a point, wait, start, code (types the return code seen last), phone (the
 // acts that follow are on that phone), take (a responder takes the case), helper
-// (the holder writes).
+// (the holder writes), tap (the holder taps a button; there are other desks then).
 var scripts = map[string]string{
 	"a-pregnant-woman-at-a-hospital": `
 start
@@ -151,5 +151,23 @@ press trust:embassy trust:_done
 wait 1h
 press safe:no
 wait 1m
+`,
+	"one-whose-helper-asks": `
+start
+press language:LANG promise:continue danger:no phone:own write:any situation:out place:KH-12 people:1 frail:_skip
+press needs:shelter needs:_done trust:_skip words:_skip checkin:none
+press review:send
+take
+tap Refer
+tap Police · police
+tap Without a line
+press refer:no
+tap Refer
+tap Aid · aid group
+tap Without a line
+press refer:yes
+wait 1m
+press received:_trust
+press trust:aid trust:_done
 `,
 }

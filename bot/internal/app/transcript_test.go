@@ -77,6 +77,8 @@ func (tr *transcript) plays(script string) {
 			tr.passes(11 * time.Second)
 		case "helper":
 			tr.dara.Phone().Writes(rest)
+		case "tap":
+			tr.dara.Phone().Taps(rest)
 		default:
 			tr.Fatalf("no such verb: %s", verb)
 		}
@@ -139,7 +141,7 @@ func (tr *transcript) show() {
 	}
 }
 
-// Ten whole conversations, in every language, as every screen shows them. They
+// Whole conversations, in every language, as every screen shows them. They
 // are read by eye when they change: go test ./bot/internal/app -run
 // TestTranscripts -transcripts writes them anew.
 func TestTranscripts(t *testing.T) {
@@ -148,6 +150,9 @@ func TestTranscripts(t *testing.T) {
 			t.Run(name+"/"+lang, func(t *testing.T) {
 				s := begin(t, mini(t))
 				tr := &transcript{story: s, lang: lang, phones: map[string]*sandbox.Phone{}, shown: map[string]string{}}
+				if strings.Contains(script, "\ntap ") {
+					withDesks(s)
+				}
 				tr.dara = s.responder(901, "Dara")
 				tr.dara.Phone().Starts("")
 				s.settle()
