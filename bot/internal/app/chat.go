@@ -183,7 +183,8 @@ func sidesOf(ev hotline.Event, st *chatState, now int64) []side {
 		return []side{survivor}
 	case ev.Post != nil:
 		p := ev.Post
-		if p.Offer != nil || p.Hold != nil || p.Drop != nil || p.Noted != nil || p.Referred != nil || p.Linked != nil || p.Call != nil || p.ShiftEnd != nil ||
+		if p.Offer != nil || p.Hold != nil || p.Drop != nil || p.Noted != nil || p.Referred != nil ||
+			p.Linked != nil || p.Call != nil || p.ShiftEnd != nil ||
 			p.Relay != nil && p.Relay.Holder || p.Relayed != nil && p.Relayed.Holder {
 			return []side{responder}
 		}
