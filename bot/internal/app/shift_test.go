@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +13,7 @@ import (
 // crew starts the service anew with three who have joined: Dara, on call until
 // 12:00 in the desk's zone, Mira, from then on and her backup until then, and
 // Sokha, who coordinates.
-func crew(s *story) (dara, mira *sandbox.Member, sokha *sandbox.Phone) {
+func crew(s *story) (dara, mira *sandbox.Member) {
 	s.Helper()
 	s.stop()
 	s.cfg.Responders = []hotline.Responder{{Name: "Dara", Desk: group}, {Name: "Mira", Desk: group}, {Name: "Sokha", Coordinator: true}}
@@ -31,10 +30,10 @@ func crew(s *story) (dara, mira *sandbox.Member, sokha *sandbox.Phone) {
 	}
 	s.start()
 	dara, mira = s.responder(901, "Dee"), s.responder(902, "Mia")
-	sokha = s.first()
+	sokha := s.first()
 	s.joins(sokha, "Dara", dara)
 	s.joins(sokha, "Mira", mira)
-	return dara, mira, sokha
+	return dara, mira
 }
 
 // TestAShiftWithTwentyCases is a desk's night on which twenty people write at
@@ -42,7 +41,7 @@ func crew(s *story) (dara, mira *sandbox.Member, sokha *sandbox.Phone) {
 // said to another; and when the shift is over nothing of them is on any screen.
 func TestAShiftWithTwentyCases(t *testing.T) {
 	stories(t, func(s *story) {
-		dara, mira, sokha := crew(s)
+		dara, mira := crew(s)
 		phones := make([]*sandbox.Phone, 20)
 		for i := range phones {
 			phones[i] = s.phone(int64(501+i), []string{"en", "km", "vi", "zh"}[i%4])
@@ -129,7 +128,7 @@ func TestAShiftWithTwentyCases(t *testing.T) {
 		dara.Phone().Writes("whose is this?")
 		s.settle()
 		dara.Phone().Sees("For which case")
-		theShiftEnds(s, dara, mira, sokha, phones)
+		theShiftEnds(s, dara, mira, phones)
 	})
 }
 
@@ -163,10 +162,71 @@ func takeOf(m sandbox.Message) string {
 	return ""
 }
 
-// theShiftEnds hands what Dara holds to Mira and closes everything.
-func theShiftEnds(s *story, dara, mira *sandbox.Member, sokha *sandbox.Phone, phones []*sandbox.Phone) {
+// theShiftEnds closes what is urgent, hands the rest of what Dara holds to Mira
+// when his turn is over, and closes that too.
+func theShiftEnds(s *story, dara, mira *sandbox.Member, phones []*sandbox.Phone) {
 	s.Helper()
-	// What nobody works on lapses; a sign of work keeps the rest until the end of
-	// the shift, when what is open is listed.
-	fmt.Println(dara, mira, sokha, phones)
+	for _, who := range []*sandbox.Member{dara, mira} {
+		endsCases(s, who, "🔴")
+	}
+	end := s.clock.Now().Truncate(time.Hour).Add(3 * time.Hour)
+	s.passes(end.Add(-20 * time.Minute).Sub(s.clock.Now()))
+	if shows(dara.Phone(), "Your turn ends")() {
+		s.Error("the end of the turn is told too early")
+	}
+	s.passes(5 * time.Minute)
+	list := dara.Phone().Sees("Your turn ends at "+end.UTC().Format("15:04"), "Mira")
+	held := 0
+	for _, b := range slices.Concat(list.Buttons...) {
+		if strings.HasPrefix(b.Data, "endhand:") {
+			held++
+		}
+	}
+	if held != 8 {
+		s.Errorf("the list has %d cases, want 8", held)
+	}
+	dara.Phone().Presses(list.ID, "endall")
+	s.settle()
+	dara.Phone().Presses(list.ID, "endsure")
+	s.settle()
+	s.passes(11 * time.Second)
+	for range held {
+		m, open := nextAlert(s, false)
+		if !open {
+			s.Fatal("what Dara has handed over is not called out")
+		}
+		press := mira.Presses(m.ID, takeOf(m))
+		s.settle()
+		press.Hears("You have it")
+		s.passes(11 * time.Second)
+	}
+	endsCases(s, mira, "")
+	s.passes(11 * time.Second)
+	for i, p := range phones {
+		if len(ours(p)) != 1 {
+			s.Errorf("%d messages stand on phone %d", len(ours(p)), i)
+		}
+	}
+	for name, c := range map[string]interface{ Messages() []sandbox.Message }{"the group": s.room, "Dara's chat": dara.Phone(), "Mira's chat": mira.Phone()} {
+		for _, m := range ours(c) {
+			if strings.Contains(m.Text, "Banteay Meanchey") || strings.Contains(m.Text, "for ") && strings.Contains(m.Text, "✓") {
+				s.Errorf("after the shift there stands in %s:\n%s", name, m.Text)
+			}
+		}
+	}
+}
+
+// endsCases closes every case that somebody holds and whose message begins so.
+func endsCases(s *story, who *sandbox.Member, sign string) {
+	s.Helper()
+	for _, m := range ours(who.Phone()) {
+		no := caseIn(m.Text)
+		if !strings.HasPrefix(m.Text, sign) || !has(m, "close:"+no) {
+			continue
+		}
+		who.Phone().Presses(m.ID, "close:"+no)
+		s.settle()
+		who.Phone().Presses(m.ID, "out:"+no+":helped")
+		s.settle()
+	}
 }
