@@ -93,7 +93,7 @@ var StaffCommands = []StaffCommand{
 	{Name: "note"}, {Name: "who"},
 	{Name: "invite", Args: "NAME", Coordinator: true}, {Name: "remove", Args: "NAME", Coordinator: true},
 	{Name: "reload", Coordinator: true},
-	{Name: "leave", Typed: true}, {Name: "help"},
+	{Name: "clear"}, {Name: "leave", Typed: true}, {Name: "help"},
 }
 
 // StaffCommand is one of them.
