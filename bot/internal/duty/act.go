@@ -31,7 +31,7 @@ func (c *Case) act(from hotline.Actor, a *hotline.Act) {
 	case c.referredAt(a.Desk):
 		c.referActs(a)
 	case c.st.Status == hotline.Held:
-		c.answer(a, hotline.M("r.press.held", hotline.Str("Name", c.st.Name)))
+		c.answer(a, c.whoHas("r.press.held", a.Desk, c.st.Name, c.st.Desk))
 	case c.st.Status == hotline.NotReal:
 		c.undo(a)
 	default:
@@ -87,7 +87,7 @@ func (c *Case) openActs(a *hotline.Act) {
 	case a.Kind == hotline.ActTake && o != nil && o.By == a.By:
 		c.answer(a, hotline.M("r.press.coming"))
 	case o != nil && a.Kind != hotline.ActPass:
-		c.answer(a, hotline.M("r.press.taking", hotline.Str("Name", o.Name)))
+		c.answer(a, c.whoHas("r.press.taking", a.Desk, o.Name, o.Desk))
 	case a.Kind == hotline.ActTake:
 		c.offer(a)
 	case a.Kind == hotline.ActPass && a.Called:

@@ -121,6 +121,9 @@ func alertBody(a *hotline.Alert, lang string, spoken bool) hotline.Body {
 	b := hotline.Body{Lang: lang, Protect: true}
 	no := hotline.Str("Case", string(a.Case))
 	switch {
+	case a.Status == hotline.Withdrawn && a.Outcome == outcomeUntold:
+		b.Lines = []hotline.Msg{hotline.M("r.alert.untold", no)}
+		return b
 	case a.Status == hotline.Withdrawn:
 		b.Lines = []hotline.Msg{hotline.M("r.alert.withdrawn", no)}
 		return b
@@ -137,12 +140,16 @@ func alertBody(a *hotline.Alert, lang string, spoken bool) hotline.Body {
 	}
 	switch a.Status {
 	case hotline.Held:
+		held := "r.alert.held"
 		if a.Referred {
-			b.Lines = append(b.Lines, hotline.M("r.alert.referred", hotline.Str("Name", a.Holder)))
+			held = "r.alert.referred"
 			b.Rows = [][]hotline.Button{{button("✋", hotline.ActTake), button("➡️", hotline.ActPass)}}
+		}
+		if a.Holder == "" {
+			b.Lines = append(b.Lines, hotline.M(held+".other"))
 			break
 		}
-		b.Lines = append(b.Lines, hotline.M("r.alert.held", hotline.Str("Name", a.Holder)))
+		b.Lines = append(b.Lines, hotline.M(held, hotline.Str("Name", a.Holder)))
 	case hotline.NotReal:
 		b.Lines = append(b.Lines, hotline.M("r.alert.notreal", hotline.Str("Until", clock(a.NextAt))))
 		b.Rows = [][]hotline.Button{{button("↩️", hotline.ActUndo)}}

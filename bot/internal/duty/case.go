@@ -240,6 +240,7 @@ func (c *Case) tell() {
 				continue
 			}
 			b := a
+			b.Holder = c.nameAt(desk, a.Holder, c.st.Desk)
 			b.Page = c.paged || isNew && c.st.Status == hotline.Open || desk == c.rung
 			b.Referred = c.referredAt(desk)
 			c.do(hotline.PostTo{To: hotline.AlertAt(desk, c.no), Post: hotline.Post{Alert: &b}})

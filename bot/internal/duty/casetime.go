@@ -57,6 +57,7 @@ func (c *Case) tick() {
 		if c.st.Undo <= now {
 			c.note("quiet", 0)
 			c.end(hotline.Closed, outcomeNotReal, "notreal")
+			c.news("closed") // it must not go on saying that somebody will come
 		}
 	}
 }

@@ -76,6 +76,7 @@ func (c *Case) check(from hotline.Actor, what string) {
 	default:
 		return
 	}
+	c.forgets(memoryCheck) // what was agreed is done: another phone asks for nothing
 	c.note("check-"+what, 0)
 	c.st.Check, c.st.CheckAt = what, ms(c.now)
 	c.shown = true

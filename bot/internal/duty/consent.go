@@ -89,8 +89,27 @@ func (c *Case) mayNot(chat int64) bool {
 	return d != nil && !c.may(d)
 }
 
+// nameAt is the name of somebody who works for one desk as another may see it:
+// a helper's name is for their own desk and this hotline's, and empty elsewhere.
+func (c *Case) nameAt(desk int64, name string, of int64) string {
+	if d := c.env.House.DeskAt(desk); desk == of || d != nil && ours(d) {
+		return name
+	}
+	return ""
+}
+
+// whoHas answers a press in a desk's group: somebody has the case, or is taking
+// it. key is the message for where their name may be said.
+func (c *Case) whoHas(key string, desk int64, name string, of int64) hotline.Msg {
+	if name = c.nameAt(desk, name, of); name == "" {
+		return hotline.M(key + ".other")
+	}
+	return hotline.M(key, hotline.Str("Name", name))
+}
+
 // untell takes the case back from the desks that may not be told of it any
-// more, and from whoever has it or wants it from there.
+// more, and from whoever has it or wants it from there. They are not told why:
+// the alert itself may well stand, elsewhere.
 func (c *Case) untell() {
 	var gone []int64
 	c.st.Told = slices.DeleteFunc(c.st.Told, func(chat int64) bool {
@@ -104,17 +123,17 @@ func (c *Case) untell() {
 		if !c.mayNot(o.Desk) {
 			return false
 		}
-		c.answerOffer(&o, hotline.M("r.press.withdrawn"), "")
-		c.drop(o.By, "withdrawn")
+		c.answerOffer(&o, hotline.M("r.press.untold"), "")
+		c.drop(o.By, "untold")
 		return true
 	})
 	if c.st.Status == hotline.Held && c.mayNot(c.st.Desk) {
 		c.note("untold", c.st.Holder)
-		c.release("withdrawn")
+		c.release("untold")
 	}
 	for _, chat := range gone {
 		c.do(hotline.PostTo{To: hotline.AlertAt(chat, c.no), Post: hotline.Post{Alert: &hotline.Alert{
-			Case: c.no, Status: hotline.Withdrawn, Step: c.st.Step, Opened: at(c.st.Opened),
+			Case: c.no, Status: hotline.Withdrawn, Outcome: outcomeUntold, Step: c.st.Step, Opened: at(c.st.Opened),
 		}}})
 	}
 }

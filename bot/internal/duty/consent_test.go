@@ -106,7 +106,7 @@ func TestTrustThatShrinksTakesTheAlertBack(t *testing.T) {
 	w.sees(aidChat, "r.alert.open")
 	w.trust(urgent(), "aid")
 	w.pass(amendEvery)
-	if got := w.keysOf(policeChat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
+	if got := w.keysOf(policeChat); !slices.Equal(got, []string{"r.alert.untold"}) {
 		t.Errorf("the police see %v", got)
 	}
 	w.sees(aidChat, "r.alert.open")
@@ -115,11 +115,11 @@ func TestTrustThatShrinksTakesTheAlertBack(t *testing.T) {
 	w.answered("r.press.unknown")
 	w.status(hotline.Open)
 	w.pass(paceOf(hotline.Now).again) // the others are called again
-	if got := w.keysOf(policeChat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
+	if got := w.keysOf(policeChat); !slices.Equal(got, []string{"r.alert.untold"}) {
 		t.Errorf("after a call the police see %v", got)
 	}
 	w.trust(urgent(), "aid", "police")
-	if got := w.keysOf(policeChat); !slices.Contains(got, "r.alert.open") || slices.Contains(got, "r.alert.withdrawn") {
+	if got := w.keysOf(policeChat); !slices.Contains(got, "r.alert.open") || slices.Contains(got, "r.alert.untold") {
 		t.Errorf("trusted again, the police see %v", got)
 	}
 }
@@ -133,7 +133,7 @@ func TestAHolderWhoMayNoLongerBeToldLosesTheCase(t *testing.T) {
 	w.sees(eve, "r.case.trust")
 	w.trust(urgent())
 	w.status(hotline.Open)
-	if got := w.keysOf(eve); !slices.Equal(got, []string{"r.case.over.withdrawn"}) {
+	if got := w.keysOf(eve); !slices.Equal(got, []string{"r.case.over.untold"}) {
 		t.Errorf("the holder sees %v", got)
 	}
 	w.sees(deskChat, "r.alert.open")
@@ -173,7 +173,7 @@ func TestTrustThatGrowsTellsMoreDesks(t *testing.T) {
 	}
 	w.press(ann, hotline.ActTake)
 	w.trust(urgent(), "aid", "police")
-	w.sees(policeChat, "r.alert.held")
+	w.sees(policeChat, "r.alert.held.other")
 	w.sees(ann, "r.note.trust")
 }
 
@@ -210,7 +210,7 @@ func TestNoEmbassyIsToldOfSomebodyAfraidBeforeTheirHelperHasTalkedWithThem(t *te
 	tell(calm, "embassy")
 	w.sees(embassyChat, "r.alert.open")
 	tell(afraid, "embassy") // the fear is told later
-	if got := w.keysOf(embassyChat); !slices.Equal(got, []string{"r.alert.withdrawn"}) {
+	if got := w.keysOf(embassyChat); !slices.Equal(got, []string{"r.alert.untold"}) {
 		t.Errorf("the embassy sees %v", got)
 	}
 
@@ -219,12 +219,12 @@ func TestNoEmbassyIsToldOfSomebodyAfraidBeforeTheirHelperHasTalkedWithThem(t *te
 	tap(caseData(verbKeep, caseNo), "r.press.yours")
 	w.private(ann, hotline.Update{Kind: hotline.Text, Text: "I am here"})
 	w.pass(amendEvery)
-	w.seesNot(embassyChat, "r.alert.held")
+	w.seesNot(embassyChat, "r.alert.held.other")
 	w.sees(ann, "r.case.trust.fear")
 
 	first := w.lookedButton(ann)
 	tap(first, "r.press.looked")
-	w.sees(embassyChat, "r.alert.held")
+	w.sees(embassyChat, "r.alert.held.other")
 	w.seesNot(ann, "r.case.trust.fear")
 	if w.lookedButton(ann) != "" {
 		t.Error("the button stays")
@@ -233,16 +233,16 @@ func TestNoEmbassyIsToldOfSomebodyAfraidBeforeTheirHelperHasTalkedWithThem(t *te
 		t.Errorf("the audit ends with %+v", a[len(a)-1])
 	}
 	tell(hotline.Coarse{Urgency: hotline.Soon, Needs: []string{"asylum", "medical"}}, "embassy")
-	w.sees(embassyChat, "r.alert.held") // that is no new fear
+	w.sees(embassyChat, "r.alert.held.other") // that is no new fear
 
 	// A fear that is told anew needs another talk.
 	tell(calm, "embassy")
-	w.sees(embassyChat, "r.alert.held")
+	w.sees(embassyChat, "r.alert.held.other")
 	tell(afraid, "embassy")
-	w.seesNot(embassyChat, "r.alert.held")
+	w.seesNot(embassyChat, "r.alert.held.other")
 	w.sees(ann, "r.case.trust.fear")
 	tap(first, "r.press.stale")
-	w.seesNot(embassyChat, "r.alert.held")
+	w.seesNot(embassyChat, "r.alert.held.other")
 	second := w.lookedButton(ann)
 	tell(afraid)
 	if w.lookedButton(ann) != "" {
@@ -250,9 +250,9 @@ func TestNoEmbassyIsToldOfSomebodyAfraidBeforeTheirHelperHasTalkedWithThem(t *te
 	}
 	tap(second, "r.press.stale")
 	tell(afraid, "embassy")
-	w.seesNot(embassyChat, "r.alert.held")
+	w.seesNot(embassyChat, "r.alert.held.other")
 	tap(second, "r.press.looked")
-	w.sees(embassyChat, "r.alert.held")
+	w.sees(embassyChat, "r.alert.held.other")
 }
 
 func TestWhoMaySayThatTheyHaveTalked(t *testing.T) {
@@ -330,7 +330,7 @@ func TestAHolderOfAnEmbassyLosesWhoIsAfraid(t *testing.T) {
 	c.Needs = []string{"asylum"}
 	w.trust(c, "embassy")
 	w.status(hotline.Open)
-	w.sees(eve, "r.case.over.withdrawn")
+	w.sees(eve, "r.case.over.untold")
 }
 
 func TestACaseThatOnlyOthersSeeIsAnAlarm(t *testing.T) {
@@ -355,4 +355,17 @@ func TestWithdrawnIsSaidEverywhere(t *testing.T) {
 			t.Errorf("desk %d sees %v", chat, got)
 		}
 	}
+}
+
+func TestWhoWasAboutToTakeWhatTheirDeskMayNotBeToldHearsNoReason(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(urgent(), "aid")
+	w.decide(hotline.Event{To: hotline.DeskAt(aidChat), Update: &hotline.Update{
+		Kind: hotline.Press, Chat: aidChat, Group: true, From: eve, Query: "q", Data: deskData(hotline.ActTake, caseNo, 1)}})
+	w.toCase() // which offers it
+	w.trust(urgent())
+	w.answered("r.press.untold")
+	w.sees(eve, "r.case.over.untold")
+	w.status(hotline.Open)
 }

@@ -104,6 +104,8 @@ const (
 	outcomeAge     = "age"     // closed because nothing was heard for long
 	outcomeNotReal = "notreal" // marked not real and not undone
 
+	outcomeUntold = "untold" // not closed at all, but no longer for this desk
+
 	outcomePractice = "practice" // a practice case that has had its time
 )
 

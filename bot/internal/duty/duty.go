@@ -40,6 +40,7 @@ const (
 	revealLife = 15 * time.Minute    // of an exact place or full words there
 	askLife    = 10 * time.Minute    // of words that wait for the answer to "which case?"
 	handLife   = 10 * time.Minute    // of the question for the line of a hand-over
+	handLate   = time.Hour           // after it, in which a line that comes late is taken for one
 	reopenLife = 7 * 24 * time.Hour  // in which whoever closed a case may open it again
 
 	// Telegram lets a bot delete messages younger than 48 h. What must be

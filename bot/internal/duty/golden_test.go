@@ -63,9 +63,14 @@ func TestWhatTheGroupSees(t *testing.T) {
 		{"referred to this group", alert(func(a *hotline.Alert) {
 			a.Status, a.Holder, a.NextAt, a.Referred = hotline.Held, "Ann", time.Time{}, true
 		})},
+		{"referred to a group of others", alert(func(a *hotline.Alert) {
+			a.Status, a.NextAt, a.Referred = hotline.Held, time.Time{}, true
+		})},
+		{"held, at a desk that is not told by whom", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.Held, time.Time{} })},
 		{"marked not real", alert(func(a *hotline.Alert) { a.Status = hotline.NotReal })},
 		{"closed as not real", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.NotReal, time.Time{} })},
 		{"withdrawn", alert(func(a *hotline.Alert) { a.Status, a.NextAt = hotline.Withdrawn, time.Time{} })},
+		{"told no more", alert(func(a *hotline.Alert) { a.Status, a.NextAt, a.Outcome = hotline.Withdrawn, time.Time{}, outcomeUntold })},
 		{"closed", alert(func(a *hotline.Alert) { a.Status, a.NextAt, a.Outcome = hotline.Closed, time.Time{}, "helped" })},
 		{"nobody has it, the backup is next", alert(func(a *hotline.Alert) { a.Then = hotline.ToBackup })},
 		{"nobody has it, every desk is next", alert(func(a *hotline.Alert) { a.Then = hotline.ToDesks })},

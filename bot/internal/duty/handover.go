@@ -36,10 +36,10 @@ const (
 	maxLine  = 300 // characters of a hand-over's line
 )
 
-// knows notes that somebody has held the case.
-func (c *Case) knows(by int64, name string) {
+// knows notes that somebody has held the case, and for which desk.
+func (c *Case) knows(by int64, name string, desk int64) {
 	c.st.Knew = slices.DeleteFunc(c.st.Knew, func(k knew) bool { return k.By == by })
-	c.st.Knew = append(c.st.Knew, knew{By: by, Name: name})
+	c.st.Knew = append(c.st.Knew, knew{By: by, Name: name, Desk: desk})
 	if n := len(c.st.Knew) - maxKnew; n > 0 {
 		c.st.Knew = slices.Delete(c.st.Knew, 0, n)
 	}
@@ -94,17 +94,21 @@ func (c *Case) revealed(a *hotline.Act) {
 }
 
 // keepNote keeps a note, or answers with those that are kept. Whoever never held
-// the case hears nothing of it.
+// the case hears nothing of it, and whoever held it for a desk that may not be
+// told any more reads and writes nothing. What identifies is taken out: who
+// writes it down does not know who reads it later.
 func (c *Case) keepNote(a *hotline.Act) {
 	i := slices.IndexFunc(c.st.Knew, func(k knew) bool { return k.By == a.By })
 	if !c.exists || i < 0 {
 		return
 	}
 	n := hotline.Noted{Case: c.no}
-	text := cut(strings.TrimSpace(a.Line), maxNote)
+	text := cut(scrub.Text(strings.TrimSpace(a.Line)), maxNote)
 	switch {
 	case c.over():
 		n.What = "over"
+	case c.mayNot(c.st.Knew[i].Desk):
+		n.What = "untold"
 	case text == "":
 		n.What, n.Notes = "list", c.st.Notes
 	case len(c.st.Notes) >= maxNotes:
@@ -135,7 +139,7 @@ func (c *Case) reopen(a *hotline.Act) {
 		c.answer(a, hotline.M("r.press.notyours"))
 	case c.st.Status != hotline.Closed && c.st.Holder == a.By:
 		c.holderActs(a)
-	case c.st.Status != hotline.Closed || c.no.Practice() || !slices.Contains(outcomes, c.st.Outcome) || c.env.House.DeskAt(last.Desk) == nil || c.mayNot(last.Desk):
+	case !c.reopens(last.Desk):
 		c.answer(a, hotline.M("r.press.reopen.not"))
 	case !c.now.Before(at(c.st.Closed).Add(reopenLife)):
 		c.answer(a, hotline.M("r.press.reopen.late"))
@@ -147,8 +151,19 @@ func (c *Case) reopen(a *hotline.Act) {
 		c.st.Since = c.st.Step
 		c.hold(offer{By: a.By, Name: last.Name, Desk: last.Desk, Lang: last.Lang})
 		c.keepCode()
+		if c.st.Silent {
+			c.answer(a, hotline.M("r.press.reopened.silent"))
+			return
+		}
 		c.answer(a, hotline.M("r.press.reopened"))
 	}
+}
+
+// reopens reports whether whoever held the case last, for this desk, may open it
+// again now, if it is not too late.
+func (c *Case) reopens(desk int64) bool {
+	return c.st.Status == hotline.Closed && !c.no.Practice() && slices.Contains(outcomes, c.st.Outcome) &&
+		c.env.House.DeskAt(desk) != nil && !c.mayNot(desk)
 }
 
 // oneLine is a text without breaks, cut.

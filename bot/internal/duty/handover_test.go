@@ -101,6 +101,8 @@ func TestTheLineIsAskedForTenMinutes(t *testing.T) {
 	w.status(hotline.Held)
 	w.pass(handLife)
 	w.seesNot(ann, "r.case.hand")
+	w.writes(ann, "they are brothers") // the line, too late
+	w.sees(ann, "r.hand.lapsed")
 	w.writes(ann, "for the person")
 	if len(w.relayed) != 1 || w.relayed[0].Said.Text != "for the person" {
 		t.Errorf("%d posts of words", len(w.relayed))
@@ -113,13 +115,13 @@ func TestNotesAreForThoseWhoHoldOrHeld(t *testing.T) {
 	w.sees(ann, "r.note.kept")
 	w.taps(ann, verbGive)
 	w.press(ben, hotline.ActTake)
-	w.sees(ben, "“brother is Dara, +855 12 345 678”")
+	w.sees(ben, "“brother is Dara, [phone]”")
 	// Who held it before still adds, and reads.
 	w.notes(ann, "asks for a doctor")
 	w.sees(ann, "r.note.kept")
 	w.sees(ben, "“asks for a doctor”")
 	w.notes(ann, "")
-	w.sees(ann, "“brother is Dara, +855 12 345 678”")
+	w.sees(ann, "“brother is Dara, [phone]”")
 	// Whoever never did, does not.
 	w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{From: hotline.ChatActor(eve),
 		Act: &hotline.Act{Case: caseNo, Kind: hotline.ActNote, By: eve}}})
@@ -136,6 +138,9 @@ func TestNotesAreForThoseWhoHoldOrHeld(t *testing.T) {
 		w.notes(ben, strings.Repeat("y", maxNote))
 	}
 	w.sees(ben, "r.note.full")
+	if strings.Contains(string(w.states[hotline.CaseOf(caseNo)]), "345 678") {
+		t.Error("a number is kept")
+	}
 	if n := len(w.theCase().st.Notes); n != maxNotes {
 		t.Errorf("%d notes are kept", n)
 	}
@@ -173,7 +178,7 @@ func TestWhoClosedACaseOpensItAgainWithinAWeek(t *testing.T) {
 		"desk is gone": {time.Hour, func(w *world) { w.house.Desks = nil }, false, "r.press.reopen.not"},
 		"chat is cleared": {time.Hour, func(w *world) {
 			w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Why: "clear"}})
-		}, true, "r.press.reopened"},
+		}, true, "r.press.reopened.silent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := heldBy(t, ann)
@@ -225,4 +230,33 @@ func TestNobodyElseOpensACaseAgain(t *testing.T) {
 	w.settle()
 	w.taps(ben, verbOpen)
 	w.status(hotline.Held)
+}
+
+func TestWhoHeldItForADeskThatMayNoLongerBeToldReadsNoNotes(t *testing.T) {
+	w := newWorld(t)
+	w.manyDesks()
+	w.trust(urgent(), "aid")
+	w.pressIn(aidChat, eve, hotline.ActTake)
+	w.notes(eve, "asks for a doctor")
+	w.taps(eve, verbGive)
+	w.press(ann, hotline.ActTake)
+	w.notes(eve, "")
+	w.sees(eve, "“asks for a doctor”") // she may be told as long as the desk may
+	w.trust(urgent())
+	w.notes(ann, "moves tonight")
+	for _, words := range []string{"", "late"} {
+		before := len(w.chats[eve])
+		w.notes(eve, words)
+		if n := len(w.chats[eve]) - before; n != 1 {
+			t.Errorf("%d messages answer %q", n, words)
+		}
+	}
+	w.sees(eve, "r.note.untold")
+	w.seesNot(eve, "“moves tonight”")
+	if n := len(w.theCase().st.Notes); n != 2 {
+		t.Errorf("%d notes are kept", n)
+	}
+	w.trust(urgent(), "aid")
+	w.notes(eve, "")
+	w.sees(eve, "“moves tonight”")
 }

@@ -19,9 +19,8 @@ func (c *Case) heard(t *hotline.Tell) {
 		case c.st.Chat == 0:
 			return
 		case c.st.Chat == t.Chat:
-			if c.st.Outcome != outcomeNotReal {
-				c.news("closed")
-			}
+			c.trustsAfter(t.Trust)
+			c.news("closed")
 			return
 		}
 		c.exists, c.st = false, caseState{} // somebody else drew the number anew
@@ -131,17 +130,37 @@ func (c *Case) gone(g *hotline.RouteOff) {
 	}
 	c.st.Chat, c.st.Until = 0, 0
 	switch {
-	case c.over() && g.Withdraw:
-		c.dropCode()
-	case c.over():
 	case g.Withdraw:
-		c.note("withdrawn", 0)
-		c.end(hotline.Withdrawn, "", "withdrawn")
+		c.takeBack()
+	case c.over():
 	default:
 		c.note("silent", 0)
 		c.st.Silent = true
 		c.touched, c.shown = true, true
 		c.cannotAsk()
+	}
+}
+
+// takeBack is the alert taken back, be it that the case was closed meanwhile:
+// nothing of what was told stays, and nobody opens it again.
+func (c *Case) takeBack() {
+	closed := c.st.Closed
+	c.note("withdrawn", 0)
+	c.end(hotline.Withdrawn, "", "withdrawn")
+	c.st.Coarse, c.st.Trust, c.st.Floor = hotline.Coarse{}, nil, floor{}
+	if closed != 0 {
+		c.st.Closed = closed
+		c.drop(c.st.Last.By, "withdrawn")
+	}
+}
+
+// trustsAfter takes over who may be told of what is closed: opened again, it is
+// told to nobody else. Whoever may not open it any more is not offered that.
+func (c *Case) trustsAfter(told []string) {
+	could := c.reopens(c.st.Last.Desk)
+	c.trusts(told)
+	if could && !c.reopens(c.st.Last.Desk) {
+		c.drop(c.st.Last.By, "untold")
 	}
 }
 
@@ -162,14 +181,15 @@ func (c *Case) said(s *hotline.Said) {
 
 // end closes the case for good and erases its detail.
 func (c *Case) end(status hotline.Status, outcome, why string) {
-	c.postTo(c.st.Holder, hotline.Post{Drop: &hotline.Unhold{Case: c.no, Why: why, Desk: c.deskName(c.closedTo(outcome))}})
+	holder, desk, to := c.st.Holder, c.st.Desk, c.deskName(c.closedTo(outcome))
 	c.dropOffers(why, overMsg(status, outcome))
 	c.st.Status, c.st.Outcome, c.st.Closed = status, outcome, ms(c.now)
 	c.unhold()
 	c.st.Next, c.st.Undo = 0, 0
 	c.st.Detail, c.st.Talk, c.st.Memory = hotline.Detail{}, nil, nil
-	c.st.Notes, c.st.talked = nil, talked{}
+	c.st.Line, c.st.LineBy, c.st.Notes, c.st.talked = "", "", nil, talked{}
 	c.touched = true
+	c.postTo(holder, hotline.Post{Drop: &hotline.Unhold{Case: c.no, Why: why, Desk: to, Reopen: c.reopens(desk)}})
 	if status == hotline.Withdrawn {
 		c.dropCode()
 	} else {

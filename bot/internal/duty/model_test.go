@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -124,7 +125,7 @@ func play(t *rapid.T, look func(*world), rest func(*world)) {
 			trust := rapid.SampledFrom([][]string{nil, {"aid"}, {"embassy"}, {"aid", "police"}, otherKinds}).Draw(t, "trust")
 			from := present(t)
 			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
-				From: hotline.ChatActor(from), Tell: &hotline.Tell{Case: caseNo, Chat: from, Coarse: c, Trust: trust, Code: mac,
+				From: hotline.ChatActor(from), Tell: &hotline.Tell{Case: caseNo, Chat: from, Coarse: c, Trust: trust, Code: mac, Memory: json.RawMessage(`{"conv":1}`),
 					Detail: hotline.Detail{Words: "x", Point: &hotline.Point{Lat: 1},
 						Asked: []hotline.Asked{{Q: askNation, A: []string{rapid.SampledFrom([]string{"PH", "PH", "VN"}).Draw(t, "nation")}}}}}}})
 		},

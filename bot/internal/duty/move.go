@@ -14,9 +14,11 @@ const maxLeft = 8
 
 // back answers somebody who typed the case's return code: the case goes on in
 // their chat, and the one before forgets it. What is over, or a code that is not
-// this case's, gives the same answer as a code that nobody has.
+// this case's, gives the same answer as a code that nobody has. So does a case
+// that was opened again and of which nothing was told since: the other phone
+// could not go on with it, and the one before would have lost it.
 func (c *Case) back(r *hotline.Return) {
-	if !c.exists || c.over() || r.Chat == 0 || r.Mac == "" || r.Mac != c.st.Code || r.Chat == c.st.Holder {
+	if !c.exists || c.over() || len(c.st.Memory) == 0 || r.Chat == 0 || r.Mac == "" || r.Mac != c.st.Code || r.Chat == c.st.Holder {
 		c.postTo(r.Chat, hotline.Post{Returned: &hotline.Returned{}})
 		return
 	}
@@ -64,7 +66,10 @@ func (c *Case) remember(t *hotline.Tell) {
 }
 
 // forgetPlace takes the exact place out of what is kept for another phone.
-func (c *Case) forgetPlace() {
+func (c *Case) forgetPlace() { c.forgets(memoryPoint, memoryPointAt) }
+
+// forgets takes something out of what is kept for another phone.
+func (c *Case) forgets(keys ...string) {
 	if len(c.st.Memory) == 0 {
 		return
 	}
@@ -73,15 +78,18 @@ func (c *Case) forgetPlace() {
 		c.st.Memory = nil
 		return
 	}
-	delete(m, memoryPoint)
-	delete(m, memoryPointAt)
+	for _, key := range keys {
+		delete(m, key)
+	}
 	c.st.Memory, _ = json.Marshal(m) //nolint:errchkjson // it was read as this just now
 }
 
-// The names of the exact place, and of when it came, in Tell.Memory.
+// The names of the exact place, of when it came, and of when the person wants to
+// be asked whether they are safe, in Tell.Memory.
 const (
 	memoryPoint   = "p"
 	memoryPointAt = "pt"
+	memoryCheck   = "ci"
 )
 
 // keepCode has the return code lead here for as long as a case that was closed

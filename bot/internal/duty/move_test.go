@@ -110,6 +110,13 @@ func TestAReturnToWhatIsNotThere(t *testing.T) {
 			w.press(ann, hotline.ActTake)
 			w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbOut, caseNo, "safe")})
 		}, newPhone, mac},
+		"opened again, and nothing told since": {func(w *world) {
+			w.press(ann, hotline.ActTake)
+			w.taps(ann, verbOut, "safe")
+			w.taps(ann, verbOpen)
+			w.status(hotline.Held)
+			w.back = nil
+		}, newPhone, mac},
 		"withdrawn": {func(w *world) {
 			w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Withdraw: true}})
 		}, newPhone, mac},
@@ -123,8 +130,8 @@ func TestAReturnToWhatIsNotThere(t *testing.T) {
 			was := string(w.states[hotline.CaseOf(caseNo)])
 			w.comeBack(tc.chat, tc.mac)
 			got, to := w.returned()
-			if !reflect.DeepEqual(got, hotline.Returned{}) || to != hotline.ChatActor(tc.chat) {
-				t.Errorf("%v was answered %+v", to, got)
+			if !reflect.DeepEqual(got, hotline.Returned{}) || to != hotline.ChatActor(tc.chat) || len(w.back) != 1 {
+				t.Errorf("%v was answered %+v, and told were %+v", to, got, w.back)
 			}
 			if string(w.states[hotline.CaseOf(caseNo)]) != was {
 				t.Error("the case changed")
@@ -247,5 +254,18 @@ func TestThePlaceLeavesTheMemoryInTime(t *testing.T) {
 	w.pass(time.Minute)
 	if m := string(w.theCase().st.Memory); m != `{"w":"x"}` {
 		t.Errorf("the memory is %s", m)
+	}
+}
+
+func TestACheckinThatIsDoneLeavesTheMemory(t *testing.T) {
+	for _, what := range []string{"safe", "unsafe", "silent"} {
+		w := newWorld(t)
+		w.fromSurvivor(hotline.Post{Tell: &hotline.Tell{
+			Case: caseNo, Chat: survivorChat, Code: mac, Memory: json.RawMessage(`{"ci":5,"w":"x"}`),
+		}})
+		w.checked(what)
+		if m := string(w.theCase().st.Memory); m != `{"w":"x"}` {
+			t.Errorf("after %s the memory is %s", what, m)
+		}
 	}
 }

@@ -78,10 +78,20 @@ func (c *Case) hold(o offer) {
 	c.note("take", o.By)
 	c.st.Lease, c.st.Word = ms(c.now.Add(paceOf(c.st.Coarse.Urgency).lease)), ms(c.now)
 	c.touched, c.shown = true, true
-	c.knows(o.By, o.Name)
+	c.knows(o.By, o.Name, o.Desk)
 	c.answerOffer(&o, hotline.M("r.press.taken"), "")
-	c.dropOffers("taken", hotline.M("r.press.held", hotline.Str("Name", o.Name)))
+	c.takenBy(o.Name, o.Desk)
 	c.news(c.heldNews())
+}
+
+// takenBy ends every offer, because somebody of a desk has the case. Each is told
+// who, as far as their desk may hear a name.
+func (c *Case) takenBy(name string, desk int64) {
+	for i := range c.st.Offers {
+		o := &c.st.Offers[i]
+		c.answerOffer(o, c.whoHas("r.press.held", o.Desk, name, desk), "")
+	}
+	c.dropOffers("taken", hotline.Msg{})
 }
 
 // dropOffers ends every offer. Whoever still waits for an answer gets this one.

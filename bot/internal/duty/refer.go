@@ -176,7 +176,7 @@ func (c *Case) endReferral(what string) {
 	}
 	if c.st.Holder != 0 {
 		// Whoever was on their way to it had only the referral to go by.
-		c.dropOffers("taken", hotline.M("r.press.held", hotline.Str("Name", c.st.Name)))
+		c.takenBy(c.st.Name, c.st.Desk)
 	}
 	c.shown = true
 	if what != "" {
@@ -227,14 +227,14 @@ func (c *Case) referActs(a *hotline.Act) {
 	case a.Kind == hotline.ActTake && o != nil && o.By == a.By:
 		c.answer(a, hotline.M("r.press.coming"))
 	case a.Kind == hotline.ActTake && o != nil:
-		c.answer(a, hotline.M("r.press.taking", hotline.Str("Name", o.Name)))
+		c.answer(a, c.whoHas("r.press.taking", a.Desk, o.Name, o.Desk))
 	case a.Kind == hotline.ActTake:
 		c.offer(a)
 	case a.Kind == hotline.ActPass:
 		c.note("pass", a.By)
-		c.answer(a, hotline.M("r.press.refer.passed", hotline.Str("Name", c.st.Name)))
+		c.answer(a, c.whoHas("r.press.refer.passed", a.Desk, c.st.Name, c.st.Desk))
 	default:
-		c.answer(a, hotline.M("r.press.held", hotline.Str("Name", c.st.Name)))
+		c.answer(a, c.whoHas("r.press.held", a.Desk, c.st.Name, c.st.Desk))
 	}
 }
 

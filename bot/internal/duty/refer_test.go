@@ -169,7 +169,7 @@ func TestAReferralIsTakenOver(t *testing.T) {
 	if c := w.theCase(); c.st.Holder != ann || c.st.Lease <= lease || w.where(ann) != referCalled || len(w.relayed) != 0 {
 		t.Fatalf("the holder is %d, the referral %q", c.st.Holder, w.where(ann))
 	}
-	w.sees(aidChat, "r.alert.referred")
+	w.sees(aidChat, "r.alert.referred.other")
 	if len(w.chats[aidChat]) != before || !w.takeable(aidChat) || w.takeable(deskChat) || w.takeable(ownChat) {
 		t.Error("the desk was not called alone")
 	}
@@ -183,9 +183,9 @@ func TestAReferralIsTakenOver(t *testing.T) {
 	w.press(ben, hotline.ActTake)
 	w.answered("r.press.held")
 	w.pressIn(aidChat, ben, hotline.ActNotReal)
-	w.answered("r.press.held")
+	w.answered("r.press.held.other")
 	w.pressIn(aidChat, ben, hotline.ActPass)
-	w.answered("r.press.refer.passed")
+	w.answered("r.press.refer.passed.other")
 	w.news, w.audit = nil, nil
 	w.pressIn(aidChat, eve, hotline.ActTake)
 	w.answered("r.press.taken")

@@ -26,6 +26,7 @@ func caseBody(c *respCase, unapproved bool) hotline.Body {
 	case over:
 		b.Lines = []hotline.Msg{overLine(c)}
 		if c.Reopens {
+			b.Lines = append(b.Lines, hotline.M("r.case.over.reopen", hotline.Str("Until", dated(at(c.Until)))))
 			b.Rows = [][]hotline.Button{{{Sign: "🔓", Label: hotline.M("r.button.reopen"), Data: caseData(verbOpen, c.No)}}}
 		}
 	case held:

@@ -45,7 +45,7 @@ func (r *chatTurn) call(k *hotline.Call) {
 // become in this chat since, or a newer call, goes on.
 func (r *chatTurn) dropCall(c *respCase, d *hotline.Unhold) {
 	if c != nil && c.Phase == called && c.Call.Step <= d.Step {
-		r.finish(c, "call."+d.Why)
+		r.finish(c, "call."+d.Why, false)
 	}
 }
 

@@ -142,26 +142,32 @@ func (r *chatTurn) file(c *respCase, n int, f *hotline.File, caption string) {
 // drop ends a case in this chat: everything told in it leaves at once, and one
 // line says why it is gone.
 func (r *chatTurn) drop(d *hotline.Unhold) {
-	if c := r.find(d.Case); d.Step != 0 || c != nil && c.Phase == called {
+	c := r.find(d.Case)
+	if d.Step != 0 || c != nil && c.Phase == called {
 		r.dropCall(c, d)
 		return
 	}
-	if c := r.find(d.Case); c != nil && c.Phase != over {
+	switch {
+	case c == nil:
+	case c.Phase != over:
 		c.ToDesk = d.Desk
-		r.finish(c, d.Why)
+		r.finish(c, d.Why, d.Reopen)
+	case c.Reopens && !d.Reopen:
+		c.Reopens, c.Why, c.Until = false, d.Why, min(c.Until, ms(r.now.Add(finalLife)))
+		r.show(c, false)
 	}
 }
 
-func (r *chatTurn) finish(c *respCase, why string) {
+func (r *chatTurn) finish(c *respCase, why string, reopens bool) {
 	r.sweep(c, func(slip) bool { return true })
-	c.Reopens = c.Phase == held && why == "closed" && !c.No.Practice()
+	c.Reopens = c.Phase == held && reopens
 	c.Phase, c.Why, c.Until = over, why, ms(r.now.Add(finalLife))
 	if c.Reopens {
 		c.Until = ms(r.now.Add(reopenLife))
 	}
 	c.Coarse, c.Detail, c.Lease, c.Silent, c.Menu = hotline.Coarse{}, hotline.Detail{}, 0, false, false
 	c.Trust, c.Fear, c.Check, c.CheckAt = nil, 0, "", 0
-	c.Hand, c.Line, c.LineBy, c.Noted, c.Asks, c.Opened = 0, "", "", 0, "", 0
+	c.Hand, c.Late, c.Line, c.LineBy, c.Noted, c.Asks, c.Opened = 0, 0, "", "", 0, "", 0
 	c.Call = nil
 	c.referring = referring{ToDesk: c.ToDesk}
 	nothing := c.Msg == 0 && !c.Coming

@@ -17,20 +17,47 @@ func (r *chatTurn) askLine(u *hotline.Update, c *respCase) {
 			r.show(other, false)
 		}
 	}
-	c.Hand, c.Menu, c.Asks = ms(r.now.Add(handLife)), false, ""
+	c.Hand, c.Late, c.Menu, c.Asks = ms(r.now.Add(handLife)), 0, false, ""
 	r.show(c, false)
 	r.reply(u, hotline.Msg{})
 }
 
 // handing is the case whose line was asked for, if this may be it: words that
-// answer a message of another case are for that one.
+// answer any other message are for the person of that one.
 func (r *chatTurn) handing(u *hotline.Update) *respCase {
+	return r.lined(u, func(c *respCase) bool { return c.Hand != 0 })
+}
+
+// lined is the case with such a question for a line, if this may be the answer.
+func (r *chatTurn) lined(u *hotline.Update, asked func(*respCase) bool) *respCase {
 	for _, c := range r.holds() {
-		if c.Hand > ms(r.now) && (c.owns(u) || u.ReplyTo == 0 && !r.elsewhere(u, c)) {
+		if asked(c) && (u.ReplyTo == 0 && !r.elsewhere(u, c) || u.ReplyTo != 0 && u.ReplyTo == c.Msg) {
 			return c
 		}
 	}
 	return nil
+}
+
+// lapse ends the question for the line when its time is over.
+func (r *chatTurn) lapse(c *respCase) {
+	if c.Hand != 0 && c.Hand <= ms(r.now) {
+		c.Hand, c.Late = 0, ms(at(c.Hand).Add(handLate))
+		r.show(c, false)
+	}
+}
+
+// lateLine keeps a line that comes after its question has lapsed from the person:
+// what is written for a colleague may harm whoever it is about. It reports
+// whether this was one.
+func (r *chatTurn) lateLine(u *hotline.Update) bool {
+	c := r.lined(u, func(c *respCase) bool { return c.Late > ms(r.now) })
+	if c == nil {
+		return false
+	}
+	c.Late = 0
+	r.record(c, slip{ID: u.Msg, Kind: slipMine})
+	r.slip(c, slipNote, "", u.Msg, hotline.M("r.hand.lapsed"))
+	return true
 }
 
 // handLine hands the case over with what was written.

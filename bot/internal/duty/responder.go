@@ -61,6 +61,9 @@ type respCase struct {
 	Menu    bool  `json:"me,omitempty"` // the outcomes are asked
 	// Hand is until when the line of a hand-over is asked for, 0 if it is not.
 	Hand int64 `json:"ha,omitempty"`
+	// Late is until when a line that comes after that is still taken for one, 0 if
+	// none is expected.
+	Late int64 `json:"hl,omitempty"`
 	// Line is what the holder before wrote, LineBy who that was; Noted how many
 	// notes were shown.
 	Line   string `json:"li,omitempty"`
@@ -229,15 +232,12 @@ func (r *chatTurn) due() {
 		if c.Phase == held && c.Msg != 0 && now >= c.replaceAt() {
 			r.fresh(c)
 		}
-		if c.Hand != 0 && c.Hand <= now {
-			c.Hand = 0
-			r.show(c, false)
-		}
+		r.lapse(c)
 		if c.Until == 0 || c.Until > now {
 			continue
 		}
 		if c.Phase == reached {
-			r.finish(c, "lapsed")
+			r.finish(c, "lapsed", false)
 			continue
 		}
 		switch {

@@ -42,6 +42,8 @@ func (r *chatTurn) update(u *hotline.Update) {
 			r.say(u, hotline.M("r.start"))
 		case u.Command == "note":
 			r.writeNote(u)
+		case u.Command == "clear":
+			r.empty(u)
 		default:
 			r.say(u, hotline.M("r.help.chat"))
 		}
@@ -112,8 +114,14 @@ func fileOf(u *hotline.Update) *hotline.File {
 // stand in or whose message they answer, or the only one. It asks rather than guesses.
 func (r *chatTurn) text(u *hotline.Update) {
 	what := pendingText{u.Msg, u.Text, fileOf(u), u.Point}
+	for _, c := range r.holds() {
+		r.lapse(c)
+	}
 	if c := r.handing(u); c != nil {
 		r.handLine(u, c)
+		return
+	}
+	if r.lateLine(u) {
 		return
 	}
 	retried := r.retry()
@@ -319,9 +327,9 @@ func (r *chatTurn) lang(u *hotline.Update) string {
 }
 
 // say answers with a message that holds nothing of a case.
-func (r *chatTurn) say(u *hotline.Update, m hotline.Msg) {
+func (r *chatTurn) say(u *hotline.Update, lines ...hotline.Msg) {
 	r.do(hotline.Send{
 		Chat: r.chat, Ref: ref("r", "info"), ReplyTo: u.Msg, Thread: u.Thread, Rank: hotline.RankCard,
-		Body: hotline.Body{Lang: r.lang(u), Lines: []hotline.Msg{m}},
+		Body: hotline.Body{Lang: r.lang(u), Lines: lines},
 	})
 }

@@ -44,7 +44,7 @@ func TestACaseIsTakenWorkedOnAndClosed(t *testing.T) {
 	w.private(ann, hotline.Update{Kind: hotline.Press, Data: caseData(verbOut, caseNo, "helped")})
 	w.answered("r.press.closed")
 	w.status(hotline.Closed)
-	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.closed"}) {
+	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.closed", "r.case.over.reopen"}) {
 		t.Errorf("the holder's chat still shows %v", got)
 	}
 	if c := w.theCase(); !empty(c.st.Detail) || c.st.Talk != nil {
@@ -56,7 +56,7 @@ func TestACaseIsTakenWorkedOnAndClosed(t *testing.T) {
 		t.Errorf("the survivor was told %v", w.news)
 	}
 	w.pass(finalLife)
-	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.closed"}) || w.states[hotline.AlertAt(deskChat, caseNo)] != nil {
+	if got := w.keysOf(ann); !slices.Equal(got, []string{"r.case.over.closed", "r.case.over.reopen"}) || w.states[hotline.AlertAt(deskChat, caseNo)] != nil {
 		t.Errorf("a day after the end the holder sees %v", got)
 	}
 	w.pass(reopenLife)
@@ -278,8 +278,12 @@ func TestNotRealCanBeUndoneForTenMinutes(t *testing.T) {
 	w.sees(deskChat, "r.alert.notreal.over")
 	w.press(ben, hotline.ActUndo)
 	w.answered("r.press.notreal.over")
-	if len(w.news) != 0 {
+	if !slices.Equal(w.news, []string{"closed"}) {
 		t.Errorf("the survivor was told %v", w.news)
+	}
+	w.tell(urgent(), hotline.Detail{Words: "is somebody there"})
+	if !slices.Equal(w.news, []string{"closed", "closed"}) {
+		t.Errorf("who writes after the end was told %v", w.news)
 	}
 }
 

@@ -89,7 +89,8 @@ type Tell struct {
 	// Memory is what the chat needs to go on with the conversation on another
 	// phone: a JSON object of intake's, kept by the case and read by nobody else.
 	// Its keys "p" and "pt" are the exact place: the case takes them out when the
-	// place has outlived its time.
+	// place has outlived its time. "ci" is an agreed check-in, taken out once it is
+	// known what came of it.
 	Memory json.RawMessage `json:"memory,omitempty"`
 }
 
@@ -166,7 +167,8 @@ type Alert struct {
 	Case   CaseNo `json:"case"`
 	Coarse Coarse `json:"coarse"`
 	Status Status `json:"status"`
-	// Holder is the holder's name as the group knows it, empty if nobody holds.
+	// Holder is the holder's name as the group knows it, empty if nobody holds or
+	// if it is no name for this desk.
 	Holder string `json:"holder,omitempty"`
 	// Step counts the times somebody was told of this case; a press carries it.
 	Step int `json:"step"`
@@ -181,7 +183,8 @@ type Alert struct {
 	NextAt time.Time `json:"next,omitzero"`
 	// Then is who is told at NextAt besides the group; empty: the group alone.
 	Then StepTo `json:"then,omitempty"`
-	// Outcome is how a closed case was closed, a key suffix of "outcome.".
+	// Outcome is how a closed case was closed, a key suffix of "outcome."; of a
+	// withdrawn one it is "untold" if only this desk may not be told any more.
 	Outcome string `json:"outcome,omitempty"`
 	// Referred says that the holder asks this desk to take the case over.
 	Referred bool `json:"referred,omitempty"`
@@ -255,8 +258,9 @@ type Note struct {
 	Text string    `json:"x"`
 }
 
-// Noted answers an [ActNote]. What is "kept", "list", "full" or "over"; Notes
-// are all that are kept, oldest first, if they were asked for.
+// Noted answers an [ActNote]. What is "kept", "list", "full", "over", or "untold":
+// the desk that it was held for may not be told any more. Notes are all that are
+// kept, oldest first, if they were asked for.
 type Noted struct {
 	Case  CaseNo `json:"case"`
 	What  string `json:"what"`
@@ -318,15 +322,19 @@ type Hold struct {
 // Unhold says that this chat no longer holds the case.
 type Unhold struct {
 	Case CaseNo `json:"case"`
-	// Why is "released", "handover", "lapsed", "closed", "withdrawn", "notreal",
-	// "referred", or "taken": a colleague was quicker and the chat never held it. Of a
-	// call it may also be "cannot", or "moved": it is another desk's now.
+	// Why is "released", "handover", "lapsed", "closed", "withdrawn", "untold" (the
+	// person took back that the desk may be told), "notreal", "referred", or "taken":
+	// a colleague was quicker and the chat never held it. Of a call it may also be
+	// "cannot", or "moved": it is another desk's now.
 	Why string `json:"why"`
 	// Step says that only a call of this step, or of an earlier one, is over: what
 	// has come of it since, and a newer call, are not. 0: whatever the chat has.
 	Step int `json:"step,omitempty"`
 	// Desk is the name of the desk that it was referred to, if it was.
 	Desk string `json:"desk,omitempty"`
+	// Reopen says that whoever closed it may open it again. A second Unhold of the
+	// same case without it takes that back.
+	Reopen bool `json:"reopen,omitempty"`
 }
 
 // News tells a survivor's chat what became of their case.

@@ -94,7 +94,7 @@ var StaffCommands = []StaffCommand{
 	{Name: "oncall"}, {Name: "cover", Args: "NAME"}, {Name: "swap", Args: "NAME"}, {Name: "away", Typed: true},
 	{Name: "invite", Args: "NAME", Coordinator: true}, {Name: "remove", Args: "NAME", Coordinator: true},
 	{Name: "reload", Coordinator: true},
-	{Name: "leave", Typed: true}, {Name: "help"},
+	{Name: "clear"}, {Name: "leave", Typed: true}, {Name: "help"},
 }
 
 // StaffCommand is one of them.

@@ -79,15 +79,21 @@ func checkAt(answer string, at time.Time) int64 {
 }
 
 // agree keeps what was agreed of a check-in. It can be made only while the phone
-// may be written to, so other answers can end it; the card says so.
+// may be written to, so other answers can end it; the card says so. What was
+// agreed on another phone stands until both questions about this one are passed.
 func (t *turn) agree(node string) {
-	st, had := t.st, t.st.Check != 0
-	switch at := checkAt(st.first(nodeCheckin), t.ev.At); {
-	case at == 0:
-		st.Check = 0
-		had = had && node != nodeCheckin
+	st, had, agreed := t.st, t.st.Check != 0, t.st.Check
+	defer func() {
+		if st.Check != agreed {
+			t.before = nil // the case keeps it for another phone
+		}
+	}()
+	switch {
 	case node == nodeCheckin:
-		st.Check, had = at, true
+		st.Check = checkAt(st.first(nodeCheckin), t.ev.At)
+		had = st.Check != 0
+	case node == nodePhone && st.first(nodeWrite) == "" && st.first(nodePhone) != phoneWatched, node != nodePhone && node != nodeWrite:
+		return
 	}
 	if st.Check != 0 && !st.until().After(time.Unix(st.Check, 0)) {
 		st.Check = 0

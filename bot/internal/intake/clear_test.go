@@ -181,3 +181,75 @@ func TestWordsBeforeStartAreKept(t *testing.T) {
 		}
 	})
 }
+
+// TestNewsWhileItIsAskedWaits: somebody takes the case while the question
+// stands. The person is asked on, and the case is not told that they are gone
+// before they have answered.
+func TestNewsWhileItIsAskedWaits(t *testing.T) {
+	for _, phone := range []string{"own", "borrowed"} {
+		for _, answer := range []string{clearKeep, clearWithdraw} {
+			story(t, func(w *world) {
+				toReceived(w, phone, "2h")
+				w.taps("_clear")
+				posts, raw := len(w.posts), string(w.raw)
+				for _, what := range []string{statusRead, statusWaiting, statusRead, statusClosed} {
+					w.news(what)
+				}
+				if len(w.posts) != posts || string(w.raw) != raw {
+					t.Fatalf("told %+v", w.posts[posts:])
+				}
+				w.want("s.clear.ask")
+				w.taps(answer)
+				if got := w.posts[posts:]; len(got) != 1 || got[0].Gone == nil || got[0].Gone.Withdraw != (answer == clearWithdraw) {
+					t.Fatalf("told %+v", got)
+				}
+				w.want("s.cleared")
+			})
+		}
+	}
+}
+
+// TestStartOnAClosedCaseBeginsAnew: the card that says that it has ended
+// promises so.
+func TestStartOnAClosedCaseBeginsAnew(t *testing.T) {
+	for _, phone := range []string{"own", "borrowed"} {
+		story(t, func(w *world) {
+			toReceived(w, phone, "2h")
+			w.relay("hello")
+			old, code := w.caseNo(), w.code()
+			w.news(statusClosed)
+			w.want("s.closed")
+			w.command("start")
+			w.want("s.language")
+			posts := len(w.posts)
+			w.taps("en", "continue", "no", "own", "any", "out", "KH-2")
+			tell := w.told()
+			if tell.Case == old || tell.Code == fakeMac(code) || tell.Coarse.Sent || tell.Detail.Words != "" || tell.Detail.Asked != nil ||
+				tell.Coarse.Danger != hotline.No || tell.Coarse.Province != "KH-2" {
+				t.Fatalf("told %+v", tell)
+			}
+			for _, p := range w.posts[posts:] {
+				if p.Tell != nil && p.Tell.Case == old {
+					t.Fatal("the closed case is told more")
+				}
+			}
+			w.wantNot("s.closed", "s.helper")
+			w.relay("hello") // of the new case
+			w.want("s.helper")
+		})
+	}
+}
+
+// TestStartOnALiveCaseGoesOn is the other side: no second case is born.
+func TestStartOnALiveCaseGoesOn(t *testing.T) {
+	story(t, func(w *world) {
+		toReceived(w, "own", "any")
+		no := w.caseNo()
+		w.news(statusRead)
+		w.command("start")
+		w.taps("en", "continue", "no")
+		if tell := w.told(); tell.Case != no || tell.Coarse.Danger != hotline.No {
+			t.Fatalf("told %+v", tell)
+		}
+	})
+}

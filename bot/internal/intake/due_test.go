@@ -290,3 +290,39 @@ func TestWhatIsAnsweredLaterTakesWritingAway(t *testing.T) {
 		}
 	})
 }
+
+// TestALiveLocationKeepsNoChatUp: a phone that lies somewhere and reports where
+// it is has nobody at it, so the chat is emptied as if it said nothing.
+func TestALiveLocationKeepsNoChatUp(t *testing.T) {
+	for name, edit := range map[string]*hotline.Update{
+		"nothing":           nil,
+		"a point":           {Kind: hotline.Edited, Media: "live", Point: &hotline.Point{Lat: 12, Lng: 104}},
+		"its end":           {Kind: hotline.Edited, Media: "live"},
+		"a point, unmarked": {Kind: hotline.Edited, Point: &hotline.Point{Lat: 12, Lng: 104}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			story(t, func(w *world) {
+				toReceived(w, "borrowed", "never")
+				w.person(hotline.Update{Kind: hotline.Place, Point: &hotline.Point{Lat: 12, Lng: 104}})
+				w.settle()
+				_, before := w.card()
+				for range 14 {
+					w.pass(time.Minute)
+					if edit != nil {
+						w.person(*edit)
+						w.settle()
+					}
+				}
+				if _, b := w.card(); len(b.Lines) != len(before.Lines) || w.raw == nil {
+					t.Fatalf("the card says %+v, before %+v", b.Lines, before.Lines)
+				}
+				w.pass(time.Minute)
+				if w.raw != nil {
+					t.Fatal("the chat is kept up")
+				}
+				w.want("s.cleared")
+				w.wantCount(1, "gone", isGone("idle"))
+			})
+		})
+	}
+}

@@ -11,8 +11,9 @@ import (
 
 // memory is what a conversation needs to go on on another phone. Its case keeps
 // it, sealed. Keys "p" and "pt" are the exact place, which the case takes out
-// when its time is over. Whose phone it is and when it may be written to is not
-// part of it: that is another on another phone.
+// when its time is over, "ci" an agreed check-in, taken out when it is done.
+// Whose phone it is and when it may be written to is not part of it: that is
+// another on another phone.
 type memory struct {
 	Conv    *flows.State        `json:"f,omitempty"`
 	Stash   map[string][]string `json:"fs,omitempty"`

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -279,7 +280,7 @@ func TestMemory(t *testing.T) {
 		if err := json.Unmarshal(w.told().Memory, &m); err != nil {
 			t.Fatal(err)
 		}
-		if m["p"] == nil || m["pt"] == nil {
+		if m["p"] == nil || m["pt"] == nil || m["ci"] != nil {
 			t.Fatalf("%s", w.told().Memory)
 		}
 		var got memory
@@ -293,4 +294,76 @@ func TestMemory(t *testing.T) {
 			t.Fatal("making it changed the conversation")
 		}
 	})
+}
+
+func TestACheckinOfAnotherTimeGoesToTheNextPhone(t *testing.T) {
+	s := newStreet(t, 2)
+	a, b := s.phones[0], s.phones[1]
+	toAgreed(a, "own", "any", "1h")
+	a.taps("_back", "change", "checkin", "tomorrow") // nothing else changes
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(a.told().Memory, &m); err != nil || m["ci"] == nil {
+		t.Fatalf("%s, %v", a.told().Memory, err)
+	}
+	b.says(a.code())
+	s.deliver()
+	b.taps("own", "any")
+	s.later(2 * time.Hour)
+	if b.state().asks() {
+		t.Fatal("asked at the time agreed on first")
+	}
+	b.wantCount(0, "silent", isCheck("silent"))
+	s.later(30 * time.Hour)
+	b.wantCount(1, "silent", isCheck("silent")) // it was asked, and nobody answered
+}
+
+// TestACheckinGoesToTheNextPhone: who agreed to be asked is asked where they are
+// now, or the case hears that they cannot be.
+func TestACheckinGoesToTheNextPhone(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answers []string
+		asked   bool
+		note    string
+	}{
+		"their own":                    {[]string{"own", "any"}, true, ""},
+		"borrowed, for long enough":    {[]string{"borrowed", "2h"}, true, ""},
+		"after choosing a language":    {[]string{"/language", "en", "own", "any"}, true, ""},
+		"not for long enough":          {[]string{"borrowed", "30m"}, false, "s.checkin.cannot"},
+		"never to be written to first": {[]string{"own", "never"}, false, "s.checkin.cannot"},
+		"not said whose it is":         {nil, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStreet(t, 2)
+			a, b := s.phones[0], s.phones[1]
+			toAgreed(a, "own", "any", "1h")
+			code := a.code()
+			s.later(10 * time.Minute)
+			b.says(code)
+			s.deliver()
+			for _, answer := range tc.answers {
+				if command, ok := strings.CutPrefix(answer, "/"); ok {
+					b.command(command)
+					continue
+				}
+				b.taps(answer)
+			}
+			if tc.note != "" {
+				b.want(tc.note)
+			}
+			s.deliver()
+			s.later(50 * time.Minute)
+			s.deliver()
+			if asked := b.raw != nil && b.state().asks(); asked != tc.asked {
+				t.Fatalf("asked: %v", asked)
+			}
+			if a.raw != nil && a.state().asks() {
+				t.Fatal("asked on the phone that was left")
+			}
+			if tc.asked {
+				b.onlyAsks()
+				b.taps("yes")
+				b.wantCount(1, "safe", isCheck("safe"))
+			}
+		})
+	}
 }

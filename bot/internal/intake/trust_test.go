@@ -3,6 +3,7 @@ package intake
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"hotline/bot/internal/hotline"
 )
@@ -112,4 +113,42 @@ func (w *world) rows() (data []string) {
 		}
 	}
 	return data
+}
+
+// TestAYesIsTakenBackByTheTapAlone: somebody unticks it and then leaves the card
+// in whatever way, or does nothing more.
+func TestAYesIsTakenBackByTheTapAlone(t *testing.T) {
+	for name, leave := range map[string]func(*world){
+		"nothing": func(*world) {},
+		"back":    func(w *world) { w.taps("_back"); w.want("s.received", "s.trust.changed") },
+		"skip":    func(w *world) { w.taps("_skip"); w.want("s.received", "s.trust.changed") },
+		"done":    func(w *world) { w.taps("_done"); w.want("s.received", "s.trust.changed") },
+		"start":   func(w *world) { w.command("start"); w.want("s.language") },
+		"words":   func(w *world) { w.says("thank you " + canary) },
+		"clear":   func(w *world) { w.taps("_clear"); w.taps(clearKeep) },
+		"idle":    func(w *world) { w.pass(16 * time.Minute) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			story(t, func(w *world) {
+				toPlace(w, "borrowed", "never")
+				w.taps("KH-1", "_skip", "_skip", "_done", "aid", "embassy", "_done", "VN", "_skip", "send")
+				w.want("s.received")
+				w.wantTrust("aid", "embassy")
+				w.taps("_trust", "embassy") // it is ticked, so this takes it back
+				w.wantTrust("aid")
+				if slices.ContainsFunc(w.told().Detail.Asked, func(a hotline.Asked) bool { return a.Q == nodeNationality }) {
+					t.Fatal("the nationality is still told")
+				}
+				tells := w.count(isTell)
+				w.taps("aid")
+				w.wantTrust()
+				w.wantCount(tells+1, "tell", isTell)
+				leave(w)
+				w.wantTrust()
+				if !w.told().Coarse.Sent {
+					t.Fatal("it counts as not sent")
+				}
+			})
+		})
+	}
 }
