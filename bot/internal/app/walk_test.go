@@ -60,7 +60,7 @@ func TestWalkAnswersWhatMeansNothing(t *testing.T) {
 }
 
 func TestWalkLists(t *testing.T) {
-	sees(t, walked(t, Walk{List: true}), "Conversations: intake, checkin, other\n", "zh-Hans")
+	sees(t, walked(t, Walk{List: true}), "Conversations: intake, checkin, other, referral\n", "zh-Hans")
 	for _, c := range []Walk{{Flow: "gone", Lang: "en"}, {Lang: "xx"}} {
 		err := c.Run(t.Context(), &Streams{In: strings.NewReader(""), Out: io.Discard})
 		if err == nil || !strings.Contains(err.Error(), "there are ") {
