@@ -11,13 +11,14 @@ import (
 )
 
 // crew starts the service anew with three who have joined: Dara, on call until
-// 12:00 in the desk's zone, Mira, from then on and her backup until then, and
-// Sokha, who coordinates.
-func crew(s *story) (dara, mira *sandbox.Member) {
+// three hours from now, Mira, from then on and her backup until then, and Sokha,
+// who coordinates.
+func crew(s *story) (dara, mira *sandbox.Member, end time.Time) {
 	s.Helper()
 	s.stop()
 	s.cfg.Responders = []hotline.Responder{{Name: "Dara", Desk: group}, {Name: "Mira", Desk: group}, {Name: "Sokha", Coordinator: true}}
-	hour := s.clock.Now().UTC().Hour()
+	now := s.clock.Now().UTC()
+	hour := now.Hour()
 	day := []time.Weekday{0, 1, 2, 3, 4, 5, 6}
 	shift := func(who string, from, to int, backup bool) hotline.Shift {
 		return hotline.Shift{
@@ -33,7 +34,7 @@ func crew(s *story) (dara, mira *sandbox.Member) {
 	sokha := s.first()
 	s.joins(sokha, "Dara", dara)
 	s.joins(sokha, "Mira", mira)
-	return dara, mira
+	return dara, mira, now.Truncate(time.Hour).Add(3 * time.Hour)
 }
 
 // TestAShiftWithTwentyCases is a desk's night on which twenty people write at
@@ -41,7 +42,7 @@ func crew(s *story) (dara, mira *sandbox.Member) {
 // said to another; and when the shift is over nothing of them is on any screen.
 func TestAShiftWithTwentyCases(t *testing.T) {
 	stories(t, func(s *story) {
-		dara, mira := crew(s)
+		dara, mira, end := crew(s)
 		phones := make([]*sandbox.Phone, 20)
 		for i := range phones {
 			phones[i] = s.phone(int64(501+i), []string{"en", "km", "vi", "zh"}[i%4])
@@ -128,7 +129,7 @@ func TestAShiftWithTwentyCases(t *testing.T) {
 		dara.Phone().Writes("whose is this?")
 		s.settle()
 		dara.Phone().Sees("For which case")
-		theShiftEnds(s, dara, mira, phones)
+		theShiftEnds(s, dara, mira, end, phones)
 	})
 }
 
@@ -164,12 +165,11 @@ func takeOf(m sandbox.Message) string {
 
 // theShiftEnds closes what is urgent, hands the rest of what Dara holds to Mira
 // when his turn is over, and closes that too.
-func theShiftEnds(s *story, dara, mira *sandbox.Member, phones []*sandbox.Phone) {
+func theShiftEnds(s *story, dara, mira *sandbox.Member, end time.Time, phones []*sandbox.Phone) {
 	s.Helper()
 	for _, who := range []*sandbox.Member{dara, mira} {
 		endsCases(s, who, "🔴")
 	}
-	end := s.clock.Now().Truncate(time.Hour).Add(3 * time.Hour)
 	s.passes(end.Add(-20 * time.Minute).Sub(s.clock.Now()))
 	if shows(dara.Phone(), "Your turn ends")() {
 		s.Error("the end of the turn is told too early")

@@ -79,10 +79,15 @@ func (s *sink) String() string {
 	return s.b.String()
 }
 
-// stories runs f on miniredis and on a real redis-server with an AOF.
+// stories runs f on miniredis and on a real redis-server with an AOF, side by
+// side: a story mostly waits. f is called twice at once, so it shares nothing.
 func stories(t *testing.T, f func(*story)) {
-	t.Run("miniredis", func(t *testing.T) { f(begin(t, mini(t))) })
+	t.Run("miniredis", func(t *testing.T) {
+		t.Parallel()
+		f(begin(t, mini(t)))
+	})
 	t.Run("redis-server", func(t *testing.T) {
+		t.Parallel()
 		if testing.Short() {
 			t.Skip("short: told on miniredis only, for the race detector, which looks at the same code of ours")
 		}
