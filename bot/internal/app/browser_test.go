@@ -42,8 +42,9 @@ type tab struct {
 	ctx context.Context
 }
 
-// openTab runs a playground and opens its page at a screen's size.
-func openTab(t *testing.T, width, height int64) *tab {
+// openTab runs a playground and opens its page at a screen's size. What arranges
+// the playground does so before the service starts.
+func openTab(t *testing.T, width, height int64, arrange ...func(*playground)) *tab {
 	t.Helper()
 	program := chromium(t)
 	t.Parallel()
@@ -52,6 +53,9 @@ func openTab(t *testing.T, width, height int64) *tab {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.close)
+	for _, f := range arrange {
+		f(p)
+	}
 	view, err := p.page()
 	if err != nil {
 		t.Fatal(err)

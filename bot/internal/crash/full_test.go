@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hotline/bot/internal/sandbox"
 )
 
 // TestRedisFull lets Redis run out of memory while a crowd is tapping, for
@@ -18,6 +20,10 @@ func TestRedisFull(t *testing.T) {
 	c.spread(10 * time.Second)
 	one := h.serve("one")
 	c.start()
+	// A process that has not yet opened its store says that Redis is full, and ends.
+	if _, err := h.api.WaitCall(h.ctx, func(r sandbox.Record) bool { return r.Method == "sendMessage" }); err != nil {
+		t.Fatal(err)
+	}
 	r := h.chance(1)
 	times := 0
 	for times < 2 && h.after(time.Second+time.Duration(r.Int64N(int64(time.Second))), c.over) {
