@@ -29,12 +29,12 @@ func TestAFaultAtEveryCallInTurn(t *testing.T) {
 	redis, api := count.counted()
 	fates := []fate{before, after, kill}
 	// No step is a multiple of the number of fates, so that each has its turn.
-	step := uint64(8)
+	step := uint64(16)
 	switch {
 	case testing.Short(): // first: under the race detector CI is short too
 		step = 40
 	case os.Getenv("CI") == "true":
-		step = 1
+		step = 2 // each call fails in one way or two
 	}
 	n := uint64(len(fates) * (redis + api))
 	t.Logf("%d calls to Redis and %d to the Bot API, each failed in %d ways", redis, api, len(fates))
