@@ -53,6 +53,18 @@ func (h *House) ResponderNamed(name string) *Responder {
 	return nil
 }
 
+// Leads reports whether somebody coordinates a desk: their own, and every other if
+// they have none or theirs is this hotline's. A coordinator of another
+// organisation's desk has no say in, and no sight of, what is not theirs. Desk 0
+// is all of it.
+func (h *House) Leads(p *Responder, desk int64) bool {
+	if !p.Coordinator || p.Desk == 0 || p.Desk == desk {
+		return p.Coordinator
+	}
+	own := h.DeskAt(p.Desk)
+	return own != nil && (own.Kind == "" || own.Kind == KindHotline)
+}
+
 // Unjoined reports whether the roster names people of a desk of whom none has
 // joined yet. Until one has, everybody in its group may act there: nobody should
 // go unheard because an evening was too short.

@@ -1,6 +1,10 @@
 package staff
 
-import "hotline/bot/internal/hotline"
+import (
+	"slices"
+
+	"hotline/bot/internal/hotline"
+)
 
 // act hands a press on to the case, if whoever pressed may act for the desk. It
 // asks who that is as of now, each time.
@@ -25,9 +29,9 @@ func (t *turn) act(from hotline.Actor, a *hotline.Act) {
 }
 
 // mayNot says why an account may not act for a desk, and nothing if it may. At a
-// desk whose people the roster names, they and the coordinators may, as far as
-// they have joined; as long as none of them has, and where none is named,
-// everybody in the group may, but not who was sent away.
+// desk whose people the roster names, they, those who have turns there and the
+// coordinators may, as far as they have joined; as long as none of them has, and
+// where none is named, everybody in the group may, but not who was sent away.
 func (t *turn) mayNot(desk, who int64) string {
 	l := t.link(who)
 	var p *hotline.Responder
@@ -35,7 +39,7 @@ func (t *turn) mayNot(desk, who int64) string {
 		p = t.env.House.ResponderNamed(l.Name)
 	}
 	switch {
-	case p != nil && (p.Coordinator || p.Desk == desk):
+	case p != nil && (t.works(p, desk) || t.hasTaken(p, desk)):
 		return ""
 	case p == nil && t.former(who):
 		return "r.press.former"
@@ -45,6 +49,12 @@ func (t *turn) mayNot(desk, who int64) string {
 		return "r.press.otherdesk"
 	}
 	return "r.press.stranger"
+}
+
+// hasTaken reports whether a change of turns gives somebody one at a desk: whoever
+// is called because of it may act too.
+func (t *turn) hasTaken(p *hotline.Responder, desk int64) bool {
+	return slices.ContainsFunc(t.st.Changes, func(c hotline.Change) bool { return c.Desk == desk && c.By == p.Name })
 }
 
 // closed reports whether somebody of the desk has joined, so that nobody else may

@@ -228,7 +228,7 @@ func (t *turn) takeBack(o *hotline.Order, g *giver, id int) {
 		return
 	}
 	desk := t.env.House.DeskAt(gone[0].Desk)
-	if desk == nil || !g.Coordinator && !slices.ContainsFunc(gone, func(c hotline.Change) bool {
+	if desk == nil || !t.env.House.Leads(g.Responder, desk.Chat) && !slices.ContainsFunc(gone, func(c hotline.Change) bool {
 		return g.Name == c.Name || g.Name == c.By || g.Name == c.Maker
 	}) {
 		t.answer(o, hotline.M("r.shift.coordinators"))

@@ -29,6 +29,16 @@ func (t *turn) isCoordinator(o *hotline.Order) bool {
 	return false
 }
 
+// leads reports whether the coordinator who gives an order has a say in somebody's
+// work, and says so if not.
+func (t *turn) leads(o *hotline.Order, p *hotline.Responder) bool {
+	if t.env.House.Leads(t.env.House.ResponderNamed(t.link(o.From).Name), p.Desk) {
+		return true
+	}
+	t.say(o, hotline.M("r.order.otherdesk", hotline.Str("Name", p.Name)))
+	return false
+}
+
 // invite is /invite NAME. The link goes to the coordinator's own chat: who sees
 // it first may use it.
 func (t *turn) invite(o *hotline.Order) {
@@ -38,6 +48,9 @@ func (t *turn) invite(o *hotline.Order) {
 	p := t.named(o.Args)
 	if p == nil {
 		t.noName(o, "r.invite.use")
+		return
+	}
+	if !t.leads(o, p) {
 		return
 	}
 	token := Invitation(t.env.Mac, p.Name, t.env.Now)
@@ -64,13 +77,16 @@ func (t *turn) remove(o *hotline.Order) {
 		t.noName(o, "r.remove.use")
 		return
 	}
+	if !t.leads(o, p) {
+		return
+	}
 	l := t.linkNamed(p.Name)
 	if t.isLast(l) {
 		t.say(o, hotline.M("r.remove.last"))
 		return
 	}
-	t.voids(p.Name)
 	if l == nil {
+		t.voids(p.Name)
 		t.say(o, hotline.M("r.remove.nobody", hotline.Str("Name", p.Name)))
 		return
 	}
@@ -92,7 +108,6 @@ func (t *turn) leave(o *hotline.Order) {
 	default:
 		name := l.Name
 		t.audit("leave", o.From)
-		t.voids(name)
 		t.unlink(o.From, "left")
 		t.tellOthers(o.From, 0, hotline.M("r.leave.told", hotline.Str("Name", name)))
 	}
@@ -103,12 +118,12 @@ func (t *turn) leave(o *hotline.Order) {
 // hear of a shift without anybody, and only whoever has the server could mend it.
 // Whoever has it can take the name out of the roster.
 func (t *turn) isLast(l *hotline.Link) bool {
-	if l == nil || !t.env.House.ResponderNamed(l.Name).Coordinator {
+	if l == nil || !t.env.House.Leads(t.env.House.ResponderNamed(l.Name), 0) {
 		return false
 	}
 	for i := range t.st.Links {
 		other := t.env.House.ResponderNamed(t.st.Links[i].Name)
-		if t.st.Links[i].Chat != l.Chat && other != nil && other.Coordinator {
+		if t.st.Links[i].Chat != l.Chat && other != nil && t.env.House.Leads(other, 0) {
 			return false
 		}
 	}
@@ -213,7 +228,7 @@ func (t *turn) who(o *hotline.Order) {
 	}
 	for i := range t.env.House.Desks {
 		d := &t.env.House.Desks[i]
-		if private && (of.Coordinator || of.Desk == d.Chat) || o.Chat == d.Chat {
+		if private && (of.Desk == d.Chat || t.env.House.Leads(of, d.Chat)) || o.Chat == d.Chat {
 			list(d.Chat, d.Name)
 		}
 	}

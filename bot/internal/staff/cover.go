@@ -52,7 +52,9 @@ func (t *turn) cover(o *hotline.Order) {
 		t.answer(o, hotline.M("r.cover.self", nameArg("Name", p.Name)))
 		return
 	}
-	desk, parts, no := t.find(g, p.Name, w, func(d *hotline.Desk) bool { return t.works(by, d.Chat) })
+	desk, parts, no := t.find(g, p.Name, w, func(d *hotline.Desk) bool {
+		return t.works(by, d.Chat) && (by.Name == g.Name || t.env.House.Leads(g.Responder, d.Chat))
+	})
 	if desk == nil {
 		t.answer(o, no)
 		return
@@ -191,7 +193,9 @@ func (t *turn) away(o *hotline.Order) {
 		t.awayOff(o, g, who)
 		return
 	}
-	desk, parts, no := t.find(g, who.Name, w, func(*hotline.Desk) bool { return true })
+	desk, parts, no := t.find(g, who.Name, w, func(d *hotline.Desk) bool {
+		return who.Name == g.Name || t.env.House.Leads(g.Responder, d.Chat)
+	})
 	if desk == nil {
 		t.answer(o, no)
 		return

@@ -15,7 +15,7 @@ type used struct {
 }
 
 // void says that invitations of somebody that were made until At are worth
-// nothing.
+// nothing; without a Who it says so of all.
 type void struct {
 	Who string `json:"w"`
 	At  int64  `json:"a"`
@@ -45,7 +45,7 @@ func (t *turn) join(o *hotline.Order) {
 	case !now.Before(i.at.Add(InviteLife)) || i.at.After(now.Add(early)):
 		t.say(o, hotline.M("r.join.old"))
 		return
-	case p == nil:
+	case p == nil || t.leftSince(o.From, i.at):
 		t.say(o, hotline.M("r.join.bad"))
 		return
 	}
@@ -73,7 +73,9 @@ func (t *turn) linked(p *hotline.Responder, chat int64) {
 }
 
 // unlink takes an account's work from it, here at once and in its chat as soon as
-// the post arrives there.
+// the post arrives there. Invitations of the name are worth nothing any more, and
+// none at all of whoever may have made some for others: they could come back by
+// one.
 func (t *turn) unlink(chat int64, why string) {
 	var name string
 	t.st.Links = slices.DeleteFunc(t.st.Links, func(l hotline.Link) bool {
@@ -83,6 +85,11 @@ func (t *turn) unlink(chat int64, why string) {
 		return l.Chat == chat
 	})
 	t.st.Former = append(t.st.Former, hotline.Former{Chat: chat, At: t.env.Now})
+	if p := t.env.House.ResponderNamed(name); p != nil && !p.Coordinator {
+		t.voids(name)
+	} else {
+		t.st.Void = append(t.st.Void, void{At: t.env.Now.UnixMilli()})
+	}
 	t.audit("off", chat)
 	t.do(hotline.PostTo{To: hotline.ChatActor(chat), Post: hotline.Post{Linked: &hotline.Linked{Name: name, Off: true, Why: why}}})
 }
@@ -99,12 +106,17 @@ func (t *turn) former(chat int64) bool {
 	return slices.ContainsFunc(t.st.Former, func(f hotline.Former) bool { return f.Chat == chat })
 }
 
+// leftSince reports whether an account was sent away, or left, after an invitation
+// was made: whatever it had then lets nobody in.
+func (t *turn) leftSince(chat int64, made time.Time) bool {
+	return slices.ContainsFunc(t.st.Former, func(f hotline.Former) bool { return f.Chat == chat && !made.After(f.At) })
+}
+
 // struck removes who was taken out of the roster: that is the same as /remove.
 func (t *turn) struck() {
 	for _, l := range slices.Clone(t.st.Links) {
 		if t.env.House.ResponderNamed(l.Name) == nil {
 			t.unlink(l.Chat, "removed")
-			t.voids(l.Name)
 			t.tellOthers(l.Chat, 0, hotline.M("r.remove.roster", hotline.Str("Name", l.Name)))
 		}
 	}

@@ -98,7 +98,7 @@ func (t *turn) tellOthers(but, desk int64, lines ...hotline.Msg) {
 	for i := range t.st.Links {
 		l := &t.st.Links[i]
 		p := t.env.House.ResponderNamed(l.Name)
-		if p == nil || !p.Coordinator || l.Blocked {
+		if p == nil || !t.env.House.Leads(p, desk) || l.Blocked {
 			continue
 		}
 		told = true

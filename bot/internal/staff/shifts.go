@@ -34,7 +34,7 @@ func (t *turn) rotaOf(desk int64) rota.Rota { return rota.Of(t.house(), desk) }
 
 // works reports whether somebody may have a turn at a desk.
 func (t *turn) works(p *hotline.Responder, desk int64) bool {
-	return p.Coordinator || p.Desk == desk || slices.ContainsFunc(t.env.House.Shifts, func(s hotline.Shift) bool {
+	return p.Desk == desk || t.env.House.Leads(p, desk) || slices.ContainsFunc(t.env.House.Shifts, func(s hotline.Shift) bool {
 		return s.Desk == desk && s.Responder == p.Name
 	})
 }

@@ -41,7 +41,7 @@ func (t *turn) whom(s *hotline.Summon) []*hotline.Link {
 	case hotline.ToBackup:
 		names = namesOf(shifts.Backup(t.env.Now))
 	case hotline.ToCoordinators:
-		names = t.coordinators()
+		names = t.coordinators(s.Desk)
 	}
 	var links []*hotline.Link
 	for _, name := range names {
@@ -60,11 +60,11 @@ func namesOf(turns []rota.Turn) []string {
 	return names
 }
 
-// coordinators are the names of those whom the roster calls so.
-func (t *turn) coordinators() []string {
+// coordinators are the names of those who coordinate a desk.
+func (t *turn) coordinators(desk int64) []string {
 	var names []string
 	for i := range t.env.House.Responders {
-		if p := &t.env.House.Responders[i]; p.Coordinator {
+		if p := &t.env.House.Responders[i]; t.env.House.Leads(p, desk) {
 			names = append(names, p.Name)
 		}
 	}
@@ -74,7 +74,7 @@ func (t *turn) coordinators() []string {
 // sayEmpty tells the coordinators that a step found nobody: the case's number and
 // the desk, and nothing of the case.
 func (t *turn) sayEmpty(s *hotline.Summon, desk *hotline.Desk) {
-	for _, name := range t.coordinators() {
+	for _, name := range t.coordinators(s.Desk) {
 		if l := t.linkNamed(name); l != nil && !l.Blocked {
 			t.tell(l.Chat, "w:empty", hotline.M("r.summon.empty."+string(s.To), hotline.Str("Case", string(s.Case)), hotline.Str("Desk", desk.Name)))
 		}

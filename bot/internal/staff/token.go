@@ -74,7 +74,7 @@ func JoinLink(bot, token string) string {
 // is none, or if they were removed after it was made.
 func (t *turn) invitedName(i invited) *hotline.Responder {
 	for _, v := range t.st.Void {
-		if v.Who == i.who && i.at.UnixMilli() <= v.At {
+		if (v.Who == "" || v.Who == i.who) && i.at.UnixMilli() <= v.At {
 			return nil
 		}
 	}
