@@ -52,10 +52,18 @@ func (a *App) watchStaff(ctx context.Context) {
 // whether that is done. known says that there is something of the staff already:
 // without it, and without people or shifts in the roster, there is nobody to tell.
 func (a *App) tellRead(ctx context.Context, known bool, reload int, faults []string) bool {
-	if h := a.house.Load(); !known && len(h.Responders)+len(h.Shifts) == 0 {
+	h := a.house.Load()
+	if !known && len(h.Responders)+len(h.Shifts) == 0 {
 		return true
 	}
-	err := a.loop.Tell(ctx, hotline.Staff(), hotline.Post{Read: &hotline.RosterRead{Reload: reload, Faults: faults}})
+	r := &hotline.RosterRead{Reload: reload, Faults: faults}
+	for i := range h.Responders {
+		r.Names = append(r.Names, h.Responders[i].Name)
+	}
+	for i := range h.Desks {
+		r.Desks = append(r.Desks, h.Desks[i].Name)
+	}
+	err := a.loop.Tell(ctx, hotline.Staff(), hotline.Post{Read: r})
 	if err != nil && ctx.Err() == nil {
 		a.log.Warn("that the roster was read could not be told and is told again", zap.Error(err))
 	}

@@ -14,6 +14,8 @@ type StaffView struct {
 	Reload int `json:"reload,omitempty"`
 	// Former are the accounts that worked here until lately.
 	Former []Former `json:"former,omitempty"`
+	// Shut are the desks of which somebody has joined at some time.
+	Shut []int64 `json:"shut,omitempty"`
 }
 
 // Link says whose account somebody of the roster has. A name has at most one,
@@ -65,24 +67,33 @@ func (h *House) Leads(p *Responder, desk int64) bool {
 	return own != nil && (own.Kind == "" || own.Kind == KindHotline)
 }
 
-// Unjoined reports whether the roster names people of a desk of whom none has
-// joined yet. Until one has, everybody in its group may act there: nobody should
-// go unheard because an evening was too short.
+// Unjoined reports whether the roster names people of a desk, of whom none has
+// joined, and everybody in its group may act there: nobody should go unheard
+// because an evening was too short. Once somebody has joined, that is over, as
+// long as somebody who can invite is there.
 func (h *House) Unjoined(desk int64) bool {
-	named := false
+	named, joined := h.Joined(desk)
+	return named && !joined && (!slices.Contains(h.Staff.Shut, desk) || !h.isLed(desk))
+}
+
+// Joined reports whether the roster names people of a desk, and whether one of
+// them has joined.
+func (h *House) Joined(desk int64) (named, joined bool) {
 	for i := range h.Responders {
-		p := &h.Responders[i]
-		if p.Desk != desk {
-			continue
-		}
-		named = true
-		for j := range h.Staff.Links {
-			if h.Staff.Links[j].Name == p.Name {
-				return false
-			}
+		if p := &h.Responders[i]; p.Desk == desk {
+			named = true
+			joined = joined || slices.ContainsFunc(h.Staff.Links, func(l Link) bool { return l.Name == p.Name })
 		}
 	}
-	return named
+	return named, joined
+}
+
+// isLed reports whether a coordinator of a desk has joined.
+func (h *House) isLed(desk int64) bool {
+	return slices.ContainsFunc(h.Staff.Links, func(l Link) bool {
+		p := h.ResponderNamed(l.Name)
+		return p != nil && h.Leads(p, desk)
+	})
 }
 
 // Speech is the language in which somebody of the roster is answered: their first
@@ -182,6 +193,10 @@ type RosterRead struct {
 	Reload int `json:"reload,omitempty"`
 	// Faults are why it was not taken over, a line each; none: it was.
 	Faults []string `json:"faults,omitempty"`
+	// Names and Desks are those that the process has read: whoever decides on this
+	// may have another roster. Both are empty if it is of an older version.
+	Names []string `json:"names,omitempty"`
+	Desks []string `json:"desks,omitempty"`
 }
 
 // ShiftEnd tells somebody's chat that their turn on call at a desk ends soon.

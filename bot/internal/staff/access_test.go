@@ -37,6 +37,13 @@ func (o *office) called(to hotline.StepTo, desk int64) (names []string) {
 	return names
 }
 
+// reads is that a process has read the roster as it is now.
+func (o *office) reads() {
+	o.Helper()
+	names, desks := namesIn(&o.house)
+	o.decide(hotline.Event{Post: &hotline.Post{Read: &hotline.RosterRead{Names: names, Desks: desks}}})
+}
+
 // Whoever could invite cannot come back by an invitation made before they went,
 // in whatever way they did.
 func TestNobodyComesBackByAnOlderInvitation(t *testing.T) {

@@ -57,13 +57,9 @@ func (t *turn) hasTaken(p *hotline.Responder, desk int64) bool {
 	return slices.ContainsFunc(t.st.Changes, func(c hotline.Change) bool { return c.Desk == desk && c.By == p.Name })
 }
 
-// closed reports whether somebody of the desk has joined, so that nobody else may
-// act there.
+// closed reports whether nobody may act at a desk but those who belong there.
 func (t *turn) closed(desk int64) bool {
-	for i := range t.env.House.Responders {
-		if p := &t.env.House.Responders[i]; p.Desk == desk && t.linkNamed(p.Name) != nil {
-			return true
-		}
-	}
-	return false
+	h := t.house()
+	named, _ := h.Joined(desk)
+	return named && !h.Unjoined(desk)
 }

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"slices"
+	"strings"
 
 	"hotline/bot/internal/hotline"
 )
@@ -91,8 +92,9 @@ func (t *turn) remove(o *hotline.Order) {
 		return
 	}
 	t.audit("remove", o.From)
-	t.say(o, hotline.M("r.remove.done", hotline.Str("Name", p.Name)))
 	t.unlink(l.Chat, "removed")
+	t.opens()
+	t.say(o, append([]hotline.Msg{hotline.M("r.remove.done", hotline.Str("Name", p.Name))}, t.nobody(p.Desk)...)...)
 }
 
 // leave is /leave, in one's own chat, which says good-bye.
@@ -106,10 +108,11 @@ func (t *turn) leave(o *hotline.Order) {
 	case t.isLast(l):
 		t.say(o, hotline.M("r.remove.last"))
 	default:
-		name := l.Name
+		p := t.env.House.ResponderNamed(l.Name)
 		t.audit("leave", o.From)
 		t.unlink(o.From, "left")
-		t.tellOthers(o.From, 0, hotline.M("r.leave.told", hotline.Str("Name", name)))
+		t.opens()
+		t.tellOthers(o.From, 0, append([]hotline.Msg{hotline.M("r.leave.told", hotline.Str("Name", p.Name))}, t.nobody(p.Desk)...)...)
 	}
 }
 
@@ -154,11 +157,18 @@ const mostFaults = 10
 func (t *turn) read(r *hotline.RosterRead) {
 	var lines []hotline.Msg
 	if len(r.Faults) == 0 {
+		if len(r.Names)+len(r.Desks) == 0 {
+			r.Names, r.Desks = namesIn(t.env.House)
+		}
 		lines = []hotline.Msg{hotline.M("r.reload.done",
-			hotline.Num("N", len(t.env.House.Responders)), hotline.Str("Desks", deskNames(t.env.House)))}
+			hotline.Num("N", len(r.Names)), hotline.Str("Desks", strings.Join(r.Desks, ", ")))}
+		t.struck(r.Names)
+		t.opens()
 		for i := range t.st.Links {
 			l := &t.st.Links[i]
-			t.linked(t.env.House.ResponderNamed(l.Name), l.Chat) // language and desk may be others
+			if p := t.env.House.ResponderNamed(l.Name); p != nil {
+				t.linked(p, l.Chat) // language and desk may be others
+			}
 		}
 	} else {
 		lines = append(lines, hotline.M("r.reload.bad", hotline.Num("N", len(r.Faults))))
@@ -177,15 +187,15 @@ func (t *turn) read(r *hotline.RosterRead) {
 	})
 }
 
-func deskNames(h *hotline.House) string {
-	var names string
-	for i := range h.Desks {
-		if i > 0 {
-			names += ", "
-		}
-		names += h.Desks[i].Name
+// namesIn are the names of a roster's people and desks.
+func namesIn(h *hotline.House) (people, desks []string) {
+	for i := range h.Responders {
+		people = append(people, h.Responders[i].Name)
 	}
-	return names
+	for i := range h.Desks {
+		desks = append(desks, h.Desks[i].Name)
+	}
+	return people, desks
 }
 
 // who is /who: the people of a desk, and, in a coordinator's own chat, of every

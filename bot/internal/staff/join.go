@@ -48,6 +48,10 @@ func (t *turn) join(o *hotline.Order) {
 	case p == nil || t.leftSince(o.From, i.at):
 		t.say(o, hotline.M("r.join.bad"))
 		return
+	case mine != nil && mine.Name != p.Name:
+		// A coordinator who tries the link that they are to send on.
+		t.say(o, hotline.M("r.join.other", hotline.Str("Name", p.Name)))
+		return
 	}
 	t.st.Used = append(t.st.Used, used{i.told, i.at.Add(InviteLife).UnixMilli()})
 	if old := t.linkNamed(p.Name); old != nil && old.Chat != o.From {
@@ -101,25 +105,16 @@ func (t *turn) voids(name string) {
 	}
 }
 
-// former reports whether an account has worked here lately and does no longer.
+// former reports whether an account has worked here lately and does no longer, or
+// has a name that the roster lacks.
 func (t *turn) former(chat int64) bool {
-	return slices.ContainsFunc(t.st.Former, func(f hotline.Former) bool { return f.Chat == chat })
+	return t.isMissed(chat) || slices.ContainsFunc(t.st.Former, func(f hotline.Former) bool { return f.Chat == chat })
 }
 
 // leftSince reports whether an account was sent away, or left, after an invitation
 // was made: whatever it had then lets nobody in.
 func (t *turn) leftSince(chat int64, made time.Time) bool {
-	return slices.ContainsFunc(t.st.Former, func(f hotline.Former) bool { return f.Chat == chat && !made.After(f.At) })
-}
-
-// struck removes who was taken out of the roster: that is the same as /remove.
-func (t *turn) struck() {
-	for _, l := range slices.Clone(t.st.Links) {
-		if t.env.House.ResponderNamed(l.Name) == nil {
-			t.unlink(l.Chat, "removed")
-			t.tellOthers(l.Chat, 0, hotline.M("r.remove.roster", hotline.Str("Name", l.Name)))
-		}
-	}
+	return t.isMissed(chat) || slices.ContainsFunc(t.st.Former, func(f hotline.Former) bool { return f.Chat == chat && !made.After(f.At) })
 }
 
 // forget drops what has had its time.

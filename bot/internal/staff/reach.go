@@ -200,10 +200,7 @@ func (t *turn) reach(from hotline.Actor, r *hotline.Reach) {
 // can be written to, and that nobody of it has joined. If all is well it says
 // nothing.
 func (t *turn) days(d *hotline.Desk, r rota.Rota) {
-	var lines []hotline.Msg
-	if t.house().Unjoined(d.Chat) {
-		lines = append(lines, hotline.M("r.reach.open", hotline.Str("Desk", d.Name)))
-	}
+	lines := t.nobody(d.Chat)
 	zone := r.Wall()
 	var gaps []hotline.Msg
 	for _, g := range t.unreached(r, t.env.Now, t.env.Now.Add(ahead)) {

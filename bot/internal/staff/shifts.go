@@ -94,6 +94,9 @@ func (t *turn) nextDue(now, last time.Time) time.Time {
 	for _, s := range t.st.Swaps {
 		sooner(s.Until)
 	}
+	for _, m := range t.st.Missed {
+		sooner(m.Since.Add(missedFor))
+	}
 	for i := range t.env.House.Desks {
 		r := t.rotaOf(t.env.House.Desks[i].Chat)
 		for _, turn := range r.Turns(now, last.Add(endNotice)) {

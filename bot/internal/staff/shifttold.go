@@ -105,7 +105,7 @@ func (t *turn) onCall(o *hotline.Order) {
 			}
 		}
 		switch {
-		case r.Empty() || t.house().Unjoined(d.Chat):
+		case r.Empty() || t.nobody(d.Chat) != nil:
 			more = append(more, t.mayTake(d))
 		case len(missing) > 0:
 			more = append(more, hotline.M("r.oncall.unjoined", namesArg("Who", missing)))
@@ -116,12 +116,10 @@ func (t *turn) onCall(o *hotline.Order) {
 
 // mayTake says who may take a case at a desk.
 func (t *turn) mayTake(d *hotline.Desk) hotline.Msg {
-	h := t.house()
-	switch named := slices.ContainsFunc(h.Responders, func(p hotline.Responder) bool { return p.Desk == d.Chat }); {
-	case !named:
+	if named, joined := t.house().Joined(d.Chat); !named {
 		return hotline.M("r.oncall.anybody")
-	case h.Unjoined(d.Chat):
-		return hotline.M("r.reach.open", hotline.Str("Desk", d.Name))
+	} else if !joined {
+		return t.nobody(d.Chat)[0]
 	}
 	return hotline.M("r.oncall.joined")
 }

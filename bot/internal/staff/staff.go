@@ -32,6 +32,8 @@ type state struct {
 	Used []used `json:"u,omitempty"`
 	Void []void `json:"v,omitempty"`
 	Asks []ask  `json:"a,omitempty"`
+	// Missed are the names that have joined and that the roster lacks.
+	Missed []missed `json:"m,omitempty"`
 	// Looked is until when what is due before shifts was done, Next when something
 	// is due again.
 	Looked int64 `json:"l,omitempty"`
@@ -54,7 +56,8 @@ func Decide(env hotline.Env, ev hotline.Event, stored []byte) (hotline.Decision,
 		}
 	}
 	t.forget()
-	t.struck()
+	t.misses()
+	t.shuts()
 	t.shiftsPast()
 	if p := ev.Post; p != nil {
 		t.post(p)
@@ -62,6 +65,7 @@ func Decide(env hotline.Env, ev hotline.Event, stored []byte) (hotline.Decision,
 	if ev.Sent != nil {
 		t.sent(ev.Sent)
 	}
+	t.shuts()
 	t.look()
 	t.shiftsDue()
 	return t.decision()

@@ -59,7 +59,7 @@ func TestInvitations(t *testing.T) {
 			token, was := Invitation(mac, "Dara", o.now.Add(time.Second)), o.house.Responders
 			o.house.Responders = was[:1]
 			o.now = o.now.Add(time.Minute)
-			o.decide(hotline.Event{Tick: true})
+			o.reads()
 			o.house.Responders = was
 			return token
 		}, "r.join.bad"},
@@ -188,8 +188,16 @@ func TestNameAndAccountBelongTogether(t *testing.T) {
 	if fmt.Sprint(off) != "[2replaced]" || !strings.Contains(o.said(sokha), "r.join.told") {
 		t.Errorf("told are %v and the coordinator %q", off, o.said(sokha))
 	}
-	o.joins(eve, "Mira")
-	if got := fmt.Sprint(o.linked()); got != "[Mira4 Sokha1]" {
+	// An account that has a name takes no other by a link that it is to send on.
+	token := Invitation(macOf("ours"), "Mira", o.now)
+	for range 2 {
+		o.orders(eve, "join", token)
+		if got := o.said(eve); !strings.HasPrefix(got, "r.join.other") || !strings.Contains(got, "Mira") {
+			t.Errorf("it is answered with %q", got)
+		}
+	}
+	o.orders(mira, "join", token)
+	if got := fmt.Sprint(o.linked()); got != "[Dara4 Mira3 Sokha1]" {
 		t.Errorf("linked are %s", got)
 	}
 }
@@ -277,7 +285,7 @@ func TestWhatIsForgotten(t *testing.T) {
 	o.orders(dara, "leave", "")
 	o.house.Responders, o.house.Shifts = nil, nil
 	o.now = o.now.Add(time.Second)
-	o.decide(hotline.Event{Tick: true})
+	o.reads()
 	if v, _ := View(o.state); len(v.Links) != 0 || len(v.Former) != 2 {
 		t.Fatalf("%+v", v)
 	}
