@@ -15,6 +15,7 @@ import (
 	"hotline/bot/internal/hotline"
 	"hotline/bot/internal/place"
 	"hotline/bot/internal/rota"
+	"hotline/bot/internal/staff"
 	"hotline/flows"
 	"hotline/locales"
 )
@@ -90,6 +91,11 @@ func checkJoining(roster hotline.Roster, out io.Writer) {
 // nobody.
 func checkRoster(roster hotline.Roster, now time.Time, out io.Writer) {
 	checkJoining(roster, out)
+	for i := range roster.Responders {
+		if name := roster.Responders[i].Name; staff.Misread(name) {
+			_, _ = fmt.Fprintf(out, "warning: responders: /away and /cover may take the name %q for a day or a word of theirs. Write a longer name.\n", name)
+		}
+	}
 	h := &hotline.House{Desks: roster.Desks, Shifts: roster.Shifts}
 	for i := range roster.Desks {
 		d := &roster.Desks[i]

@@ -2,6 +2,7 @@ package hotline
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -103,6 +104,10 @@ func (h *House) Speech(p *Responder, or string) string {
 		if slices.Contains(h.Texts, l) {
 			return l
 		}
+		// Chinese is spoken, and its texts are of one of its scripts.
+		if i := slices.IndexFunc(h.Texts, func(text string) bool { return strings.HasPrefix(text, l+"-") }); i >= 0 {
+			return h.Texts[i]
+		}
 	}
 	if d := h.DeskAt(p.Desk); d != nil && d.Language != "" {
 		return d.Language
@@ -142,6 +147,8 @@ type Change struct {
 	// gave that.
 	ID    int    `json:"i,omitempty"`
 	Maker string `json:"m,omitempty"`
+	// Away is who cannot, if nobody has it: maybe somebody who had it instead.
+	Away string `json:"a,omitempty"`
 }
 
 // JoinPrefix begins the payload of a start link that is an invitation; the rest of

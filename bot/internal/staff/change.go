@@ -24,18 +24,59 @@ type news struct {
 	but  []string
 }
 
-// give hands parts of turns at a desk to somebody, or to nobody. It reports
+// give hands parts of turns to whom a change says, or to nobody. It reports
 // whether there was room for it.
-func (t *turn) give(desk int64, parts []rota.Part, by, maker string, id int) bool {
-	if len(t.st.Changes)+len(parts) > maxChanges {
+func (t *turn) give(c hotline.Change, parts []rota.Part) bool {
+	if !t.room(c, len(parts)) {
 		return false
 	}
 	for _, p := range parts {
-		t.st.Changes = append(t.st.Changes, hotline.Change{
-			Desk: desk, Name: p.Owner, By: by, From: p.From.UTC(), To: p.To.UTC(), ID: id, Maker: maker,
-		})
+		c.Name, c.From, c.To = p.Owner, p.From.UTC(), p.To.UTC()
+		t.st.Changes = append(t.st.Changes, c)
 	}
+	t.st.Next = 0
 	return true
+}
+
+// room reports whether there is room for n more changes like one. No desk, and no
+// single person, takes it from others. Only if there is none are those dropped
+// that count no more: until then they count again when the later one is taken
+// back.
+func (t *turn) room(c hotline.Change, n int) bool {
+	fits := func() bool {
+		var desk, maker int
+		for _, o := range t.st.Changes {
+			if o.Desk == c.Desk {
+				desk++
+				if o.Maker == c.Maker {
+					maker++
+				}
+			}
+		}
+		return desk+n <= maxChanges && maker+n <= mostOfOne
+	}
+	if fits() {
+		return true
+	}
+	var left []hotline.Change
+	for i, o := range t.st.Changes {
+		if o.Desk != c.Desk || !t.superseded(i) {
+			left = append(left, o)
+		}
+	}
+	t.st.Changes = left
+	return fits()
+}
+
+// superseded reports whether a later change is of the whole of this one's stretch.
+// That somebody is away is never: when whoever has their turn gives it back,
+// nobody has it.
+func (t *turn) superseded(i int) bool {
+	c := t.st.Changes[i]
+	return slices.ContainsFunc(t.st.Changes[i+1:], func(o hotline.Change) bool {
+		return (c.By != "" || o.By == "") && o.Desk == c.Desk && o.Name == c.Name && !o.From.After(c.From) && !o.To.Before(c.To) &&
+			(o.By == "" || t.env.House.ResponderNamed(o.By) != nil)
+	})
 }
 
 // newID numbers a command.
@@ -229,12 +270,13 @@ func (t *turn) takeBack(o *hotline.Order, g *giver, id int) {
 	}
 	desk := t.env.House.DeskAt(gone[0].Desk)
 	if desk == nil || !t.env.House.Leads(g.Responder, desk.Chat) && !slices.ContainsFunc(gone, func(c hotline.Change) bool {
-		return g.Name == c.Name || g.Name == c.By || g.Name == c.Maker
+		return g.Name == c.Name || g.Name == c.By || g.Name == c.Maker || g.Name == c.Away
 	}) {
 		t.answer(o, hotline.M("r.shift.coordinators"))
 		return
 	}
 	t.st.Changes = slices.DeleteFunc(t.st.Changes, func(c hotline.Change) bool { return c.ID == id })
+	t.st.Next = 0
 	n := news{desk: desk}
 	var spans []rota.Span
 	for _, c := range gone {
@@ -243,7 +285,7 @@ func (t *turn) takeBack(o *hotline.Order, g *giver, id int) {
 			s.From = t.env.Now
 		}
 		spans = append(spans, s)
-		for _, name := range []string{c.Name, c.By, c.Maker} {
+		for _, name := range []string{c.Name, c.By, c.Maker, c.Away} {
 			if name != "" && name != g.Name {
 				n.names = append(n.names, name)
 			}
@@ -254,7 +296,7 @@ func (t *turn) takeBack(o *hotline.Order, g *giver, id int) {
 	// Who was away when a colleague's cover is taken back is so again.
 	for _, c := range t.st.Changes {
 		if _, parts := t.open(c.ID); c.Desk == desk.Chat && len(parts) > 0 && meets(c, gone) {
-			n.gaps, n.ask, n.but = parts, c.ID, []string{c.Name, c.Maker, g.Name}
+			n.gaps, n.ask, n.but = parts, c.ID, []string{c.Name, c.Maker, c.Away, g.Name}
 		}
 	}
 	t.spread(o, g, n)
@@ -288,7 +330,7 @@ func (t *turn) takeOpen(o *hotline.Order, g *giver, id int) {
 // covers gives parts of what name has to somebody, and tells it.
 func (t *turn) covers(o *hotline.Order, g *giver, desk *hotline.Desk, parts []rota.Part, name string, by *hotline.Responder) {
 	id := t.newID()
-	if !t.give(desk.Chat, parts, by.Name, g.Name, id) {
+	if !t.give(hotline.Change{Desk: desk.Chat, By: by.Name, Maker: g.Name, ID: id}, parts) {
 		t.answer(o, hotline.M("r.shift.full"))
 		return
 	}

@@ -3,18 +3,25 @@ package staff
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"hotline/bot/internal/hotline"
 )
 
-// ask is a /reload that waits for the first process that has read the roster.
+// ask is a /reload. The first process that has read the roster is the answer;
+// that another finds faults in what it reads is said after that too.
 type ask struct {
-	N    int   `json:"n"`
-	Chat int64 `json:"c"`
+	N    int       `json:"n"`
+	Chat int64     `json:"c"`
+	At   time.Time `json:"t"`
+	// Done says that a process has read it without faults.
+	Done bool `json:"d,omitempty"`
 }
 
-// maxAsks bounds them.
-const maxAsks = 20
+const (
+	maxAsks = 20 // bounds them
+	askLife = time.Hour
+)
 
 // isCoordinator reports whether an order is a coordinator's, and says so if it is
 // not.
@@ -140,7 +147,7 @@ func (t *turn) reload(o *hotline.Order) {
 		return
 	}
 	t.st.Reload++
-	t.st.Asks = append(t.st.Asks, ask{t.st.Reload, o.From})
+	t.st.Asks = append(t.st.Asks, ask{N: t.st.Reload, Chat: o.From, At: t.env.Now})
 	if n := len(t.st.Asks) - maxAsks; n > 0 {
 		t.st.Asks = slices.Delete(t.st.Asks, 0, n)
 	}
@@ -176,15 +183,19 @@ func (t *turn) read(r *hotline.RosterRead) {
 			lines = append(lines, hotline.Words(f))
 		}
 	}
-	t.st.Asks = slices.DeleteFunc(t.st.Asks, func(a ask) bool {
-		if a.N > r.Reload {
-			return false
+	var asks []ask
+	for _, a := range t.st.Asks {
+		if a.N <= r.Reload {
+			if !a.Done || len(r.Faults) > 0 {
+				t.tell(a.Chat, "w:answer", lines...)
+			}
+			a.Done = true
 		}
-		if t.link(a.Chat) != nil {
-			t.tell(a.Chat, "w:answer", lines...)
+		if a.N > r.Reload || len(r.Faults) == 0 {
+			asks = append(asks, a)
 		}
-		return true
-	})
+	}
+	t.st.Asks = asks
 }
 
 // namesIn are the names of a roster's people and desks.

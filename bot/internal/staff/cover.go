@@ -172,15 +172,10 @@ func (t *turn) away(o *hotline.Order) {
 	if n := len(words); n > 0 && strings.EqualFold(words[n-1], "off") {
 		words, off = words[:n-1], true
 	}
-	who := g.Responder
-	w, ok := parseWhen(words, t.today(g))
+	who, w, ok := t.awayWho(g, words)
 	if !ok {
-		p, rest := t.whose(g, words)
-		if w, ok = parseWhen(rest, t.today(g)); p == nil || !ok {
-			t.answer(o, t.usage(g, "r.away.usage"))
-			return
-		}
-		who = p
+		t.answer(o, t.usage(g, "r.away.usage"))
+		return
 	}
 	switch {
 	case who.Name != g.Name && !g.Coordinator:
@@ -201,7 +196,7 @@ func (t *turn) away(o *hotline.Order) {
 		return
 	}
 	id := t.newID()
-	if !t.give(desk.Chat, parts, "", g.Name, id) {
+	if !t.give(hotline.Change{Desk: desk.Chat, Away: who.Name, Maker: g.Name, ID: id}, parts) {
 		t.answer(o, hotline.M("r.shift.full"))
 		return
 	}
@@ -218,10 +213,23 @@ func (t *turn) away(o *hotline.Order) {
 	t.spread(o, g, n)
 }
 
+// awayWho reads who is away and when. What may be a day or a name, such as Thu,
+// is a name for a coordinator, and a day for everybody else, who may speak for
+// themselves only.
+func (t *turn) awayWho(g *giver, words []string) (who *hotline.Responder, w when, ok bool) {
+	own, isOwn := parseWhen(words, t.today(g))
+	p, rest := t.whose(g, words)
+	w, ok = parseWhen(rest, t.today(g))
+	if isOwn && (!g.Coordinator || p == nil || !ok) {
+		return g.Responder, own, true
+	}
+	return p, w, ok && p != nil
+}
+
 // awayOff takes back the last that somebody was away.
 func (t *turn) awayOff(o *hotline.Order, g *giver, who *hotline.Responder) {
 	for _, c := range slices.Backward(t.st.Changes) {
-		if c.By == "" && (c.Name == who.Name || c.Maker == who.Name) {
+		if c.By == "" && (c.Away == who.Name || c.Away == "" && c.Name == who.Name) {
 			t.takeBack(o, g, c.ID)
 			return
 		}

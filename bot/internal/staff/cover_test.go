@@ -249,7 +249,7 @@ func TestCoverAloneListsWhoCanBeCovered(t *testing.T) {
 func TestChangesAreBoundedAndLeave(t *testing.T) {
 	w := newRota(t)
 	for i := range maxChanges {
-		w.writes(evie, fmt.Sprintf("/cover Ann %s 10:%02d-10:%02d", [...]string{"tomorrow", "wed"}[i%2], i, i+1))
+		w.writes([]int64{evie, ben}[i/2%2], fmt.Sprintf("/cover Ann %s 10:%02d-10:%02d", [...]string{"tomorrow", "wed"}[i%2], i, i+1))
 	}
 	w.writes(evie, "/cover Ann wed 12-13")
 	w.sees(all([]int64{evie}, "shift.full")...)

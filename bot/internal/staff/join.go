@@ -122,6 +122,7 @@ func (t *turn) forget() {
 	now := t.env.Now
 	t.st.Used = slices.DeleteFunc(t.st.Used, func(u used) bool { return u.Till <= now.UnixMilli() })
 	t.st.Void = slices.DeleteFunc(t.st.Void, func(v void) bool { return v.At <= now.Add(-InviteLife-early).UnixMilli() })
+	t.st.Asks = slices.DeleteFunc(t.st.Asks, func(a ask) bool { return !now.Before(a.At.Add(askLife)) })
 	t.st.Former = slices.DeleteFunc(t.st.Former, func(f hotline.Former) bool { return !now.Before(f.At.Add(formerLife)) })
 }
 

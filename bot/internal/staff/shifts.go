@@ -25,7 +25,9 @@ type ended struct {
 }
 
 const (
+	// maxChanges is of a desk, mostOfOne of those of them that one person makes.
 	maxChanges = 50
+	mostOfOne  = 30
 	// endNotice is how long before the end of their turn somebody hears of it.
 	endNotice = 15 * time.Minute
 )

@@ -215,6 +215,15 @@ func (w *rotaWorld) stored() state {
 	return st
 }
 
+// keeps puts a state in the place of what is stored.
+func (w *rotaWorld) keeps(st state) {
+	w.t.Helper()
+	var err error
+	if w.state, err = json.Marshal(&st); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // onCall is who is on call at an hour of a day from today, "" for nobody.
 func (w *rotaWorld) onCall(days, hour int) string {
 	w.t.Helper()

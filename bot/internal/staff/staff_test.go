@@ -275,6 +275,24 @@ func TestReloadIsAnsweredOnce(t *testing.T) {
 	if got := o.said(sokha); got != "" {
 		t.Errorf("the second process is heard too: %q", got)
 	}
+
+	// The answer is of the process that has read it, whichever decides; and faults
+	// that another finds are said after a good answer, once.
+	o.orders(sokha, "reload", "")
+	read(hotline.Actor{}, hotline.RosterRead{Reload: 2, Names: []string{"Sokha", "A", "B", "C", "D"}, Desks: []string{"North", "South"}})
+	if got := o.said(sokha); !strings.HasPrefix(got, "r.reload.done ") || !strings.Contains(got, ":5}") || !strings.Contains(got, "North, South") {
+		t.Errorf("it is answered with %q", got)
+	}
+	read(hotline.Actor{}, hotline.RosterRead{Reload: 2})
+	if got := o.said(sokha); got != "" {
+		t.Errorf("a second good answer: %q", got)
+	}
+	for _, want := range []string{"r.reload.bad", ""} {
+		read(hotline.Actor{}, hotline.RosterRead{Reload: 2, Faults: []string{"x"}})
+		if got := o.said(sokha); !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("faults afterwards are answered with %q, want %q", got, want)
+		}
+	}
 }
 
 func TestWhatIsForgotten(t *testing.T) {

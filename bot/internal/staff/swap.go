@@ -131,13 +131,16 @@ func (t *turn) swapAnswer(o *hotline.Order, g *giver, id int, yes bool) {
 		return
 	}
 	given, taken := r.Held(s.By, s.Gives.From, s.Gives.To), r.Held(s.With, s.Takes.From, s.Takes.To)
-	if len(t.st.Changes)+len(given)+len(taken) > maxChanges {
+	change := hotline.Change{Desk: s.Desk, Maker: s.By, ID: id}
+	if !t.room(change, len(given)+len(taken)) {
 		t.swapEnds(s, "r.swap.stale")
 		t.settled(o, hotline.M("r.shift.full"))
 		return
 	}
-	t.give(s.Desk, given, s.With, s.By, id)
-	t.give(s.Desk, taken, s.By, s.By, id)
+	change.By = s.With
+	t.give(change, given)
+	change.By = s.By
+	t.give(change, taken)
 	n := news{desk: desk, id: id, names: []string{s.By, s.With}}
 	for _, p := range slices.Concat(given, taken) {
 		n.names = append(n.names, p.Owner)

@@ -40,6 +40,14 @@ func parseWhen(words []string, today time.Time) (w when, ok bool) {
 	return w, true
 }
 
+// Misread reports whether a name is one that the commands may take for a word of
+// theirs: a day, hours, or what stands between names.
+func Misread(name string) bool {
+	words := strings.Fields(strings.ToLower(name))
+	_, isTime := parseWhen(words, time.Unix(0, 0).UTC())
+	return isTime || slices.Contains(words, "by") || slices.Contains(words, "off")
+}
+
 var weekdays = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 
 // parseDay reads today, tomorrow, a day of the week by three letters or more, or
