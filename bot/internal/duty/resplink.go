@@ -47,7 +47,13 @@ func (r *chatTurn) ofStaff(u *hotline.Update) bool {
 	case JoinLink(u):
 		// The link is of no use any more, and nobody else should find it here.
 		r.remove(u.Msg)
-		r.order(&hotline.Update{Lang: u.Lang}, "join", strings.TrimPrefix(u.Args, hotline.JoinPrefix))
+		token := strings.TrimPrefix(u.Args, hotline.JoinPrefix)
+		if len(token) != hotline.JoinChars {
+			// Whoever makes links up keeps the one actor of the staff busy with none.
+			r.info(r.lang(u), 0, hotline.M("r.join.bad"))
+			break
+		}
+		r.order(&hotline.Update{Lang: u.Lang}, "join", token)
 	case r.st.Off != 0:
 		r.late(u)
 	case u.Kind == hotline.Command && slices.Contains(orders, u.Command):

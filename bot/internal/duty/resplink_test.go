@@ -2,6 +2,8 @@ package duty
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +76,26 @@ func TestALinkedChatStaysOne(t *testing.T) {
 	w.settle()
 	if st := string(w.states[hotline.ChatActor(ann)]); !strings.Contains(st, `"n":"Ann"`) {
 		t.Errorf("after two months the chat knows %q", st)
+	}
+}
+
+// What is no invitation by its length alone comes to nobody else.
+func TestALinkThatIsMadeUpKeepsNobodyBusy(t *testing.T) {
+	for chars, passes := range map[int]bool{0: false, hotline.JoinChars - 1: false, hotline.JoinChars: true, hotline.JoinChars + 1: false} {
+		w := newWorld(t)
+		w.decide(hotline.Event{To: hotline.ChatActor(eve), Update: &hotline.Update{
+			Kind: hotline.Command, Command: "start", Args: hotline.JoinPrefix + strings.Repeat("x", chars), Chat: eve, From: eve, Msg: 1,
+		}})
+		told := slices.ContainsFunc(w.posts, func(ev hotline.Event) bool { return ev.To == hotline.Staff() })
+		if told != passes {
+			t.Errorf("%d characters: the staff's actor hears of it: %v", chars, told)
+		}
+		if passes {
+			continue // what it says is the staff's actor's
+		}
+		if w.settle(); !strings.Contains(fmt.Sprint(w.chats[eve]), "r.join.bad") {
+			t.Errorf("%d characters: the chat reads %v", chars, w.chats[eve])
+		}
 	}
 }
 

@@ -155,6 +155,9 @@ type Change struct {
 // it the staff's actor reads.
 const JoinPrefix = "join-"
 
+// JoinChars is how long that rest is: what is shorter or longer is none.
+const JoinChars = 42
+
 // Order is a command, or a press, that the staff's actor answers. What it says in
 // return it sends to Chat, as an answer to Msg.
 type Order struct {

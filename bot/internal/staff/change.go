@@ -34,7 +34,7 @@ func (t *turn) give(c hotline.Change, parts []rota.Part) bool {
 		c.Name, c.From, c.To = p.Owner, p.From.UTC(), p.To.UTC()
 		t.st.Changes = append(t.st.Changes, c)
 	}
-	t.st.Next = 0
+	t.st.Next = 0 // somebody else is on call, so what is due is worked out anew
 	return true
 }
 

@@ -89,6 +89,12 @@ func (t *turn) unlink(chat int64, why string) {
 		return l.Chat == chat
 	})
 	t.st.Former = append(t.st.Former, hotline.Former{Chat: chat, At: t.env.Now})
+	t.st.Swaps = slices.DeleteFunc(t.st.Swaps, func(s swap) bool {
+		if s.With == name {
+			t.swapEnds(s, "r.swap.stale")
+		}
+		return s.By == name || s.With == name
+	})
 	if p := t.env.House.ResponderNamed(name); p != nil && !p.Coordinator {
 		t.voids(name)
 	} else {

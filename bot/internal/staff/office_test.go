@@ -37,6 +37,7 @@ type office struct {
 	posts   []hotline.PostTo
 	replies []hotline.Reply
 	sends   []hotline.Send
+	alarms  []string
 }
 
 func macOf(key string) func(string) string {
@@ -72,11 +73,13 @@ func (o *office) decide(ev hotline.Event) {
 	if d.State != nil && (d.Life <= 0 || !d.WakeAt.After(o.now)) {
 		o.Fatalf("a life of %v, to wake at %v", d.Life, d.WakeAt)
 	}
-	o.posts, o.replies, o.sends = nil, nil, nil
+	o.posts, o.replies, o.sends, o.alarms = nil, nil, nil, nil
 	for _, e := range d.Effects {
 		switch e := e.(type) {
 		case hotline.PostTo:
 			o.posts = append(o.posts, e)
+		case hotline.Alarm:
+			o.alarms = append(o.alarms, e.Code)
 		case hotline.Reply:
 			o.replies = append(o.replies, e)
 		case hotline.Send:

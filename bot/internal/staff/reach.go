@@ -62,7 +62,7 @@ func (t *turn) look() {
 		from = now.Add(-nearBefore)
 	}
 	h := t.house()
-	for _, d := range desks {
+	t.eachDesk(desks, func(d *hotline.Desk) {
 		r := rota.Of(h, d.Chat)
 		due := func(at time.Time) bool { return at.After(from) && !at.After(now) }
 		for _, s := range r.Starts(now, now.Add(farBefore)) {
@@ -76,8 +76,16 @@ func (t *turn) look() {
 		if due(daily(now, r.Wall(), 0)) {
 			t.days(d, r)
 		}
-	}
+	})
 	t.st.Looked, t.st.Next = now.UnixMilli(), t.next(desks, h).UnixMilli()
+}
+
+// eachDesk does a piece of housekeeping for each of some desks: one at which it
+// fails keeps it from no other.
+func (t *turn) eachDesk(desks []*hotline.Desk, piece func(*hotline.Desk)) {
+	for _, d := range desks {
+		t.tends(func() { piece(d) })
+	}
 }
 
 // daily is the last time at or before now, plus days, at which the clock of a zone
@@ -100,14 +108,14 @@ func (t *turn) next(desks []*hotline.Desk, h *hotline.House) time.Time {
 			first = at
 		}
 	}
-	for _, d := range desks {
+	t.eachDesk(desks, func(d *hotline.Desk) {
 		r := rota.Of(h, d.Chat)
 		sooner(daily(now, r.Wall(), 1))
 		for _, s := range r.Starts(now, now.Add(farBefore+renewEvery)) {
 			sooner(s.From.Add(-farBefore))
 			sooner(s.From.Add(-nearBefore))
 		}
-	}
+	})
 	return first
 }
 

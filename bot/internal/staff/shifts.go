@@ -52,9 +52,8 @@ func (t *turn) shiftsPast() {
 // shiftsDue tells whoever's turn ends soon, by what was decided.
 func (t *turn) shiftsDue() {
 	now := t.env.Now
-	for i := range t.env.House.Desks {
-		desk := t.env.House.Desks[i].Chat
-		r := t.rotaOf(desk)
+	t.eachDesk(t.desks(), func(d *hotline.Desk) {
+		desk, r := d.Chat, t.rotaOf(d.Chat)
 		for _, turn := range r.On(now) {
 			l, e := t.reached(turn.Name), ended{desk, turn.Name, turn.To}
 			if l == nil || now.Before(noticeAt(turn)) || slices.ContainsFunc(t.st.Ended, e.is) {
@@ -67,7 +66,15 @@ func (t *turn) shiftsDue() {
 			}
 			t.do(hotline.PostTo{To: hotline.ChatActor(l.Chat), Post: hotline.Post{ShiftEnd: &end}})
 		}
+	})
+}
+
+func (t *turn) desks() []*hotline.Desk {
+	var all []*hotline.Desk
+	for i := range t.env.House.Desks {
+		all = append(all, &t.env.House.Desks[i])
 	}
+	return all
 }
 
 func (e ended) is(o ended) bool {
@@ -99,14 +106,13 @@ func (t *turn) nextDue(now, last time.Time) time.Time {
 	for _, m := range t.st.Missed {
 		sooner(m.Since.Add(missedFor))
 	}
-	for i := range t.env.House.Desks {
-		r := t.rotaOf(t.env.House.Desks[i].Chat)
-		for _, turn := range r.Turns(now, last.Add(endNotice)) {
+	t.eachDesk(t.desks(), func(d *hotline.Desk) {
+		for _, turn := range t.rotaOf(d.Chat).Turns(now, last.Add(endNotice)) {
 			if t.reached(turn.Name) != nil {
 				sooner(noticeAt(turn))
 			}
 		}
-	}
+	})
 	return due
 }
 

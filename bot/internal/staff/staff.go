@@ -45,6 +45,7 @@ type turn struct {
 	env     hotline.Env
 	st      state
 	effects []hotline.Effect
+	failed  bool // a piece of housekeeping has
 }
 
 // Decide decides one event of the staff's actor.
@@ -55,17 +56,17 @@ func Decide(env hotline.Env, ev hotline.Event, stored []byte) (hotline.Decision,
 			return hotline.Decision{}, errState
 		}
 	}
-	t.forget()
-	t.misses()
-	t.shuts()
-	t.shiftsPast()
+	t.tends(t.forget)
+	t.tends(t.misses)
+	t.tends(t.shuts)
+	t.tends(t.shiftsPast)
 	if p := ev.Post; p != nil {
 		t.post(p)
 	}
 	if ev.Sent != nil {
 		t.sent(ev.Sent)
 	}
-	t.shuts()
+	t.tends(t.shuts)
 	t.look()
 	t.shiftsDue()
 	return t.decision()
@@ -76,8 +77,6 @@ func (t *turn) post(p *hotline.Post) {
 	case p.Act != nil:
 		t.act(p.From, p.Act)
 	case p.Order != nil:
-		// It may change who is on call, so what is due is worked out anew.
-		t.st.Next = 0
 		t.order(p.From, p.Order)
 	case p.Summon != nil:
 		t.summon(p.From, p.Summon)
@@ -101,6 +100,10 @@ func View(stored []byte) (hotline.StaffView, error) {
 }
 
 func (t *turn) decision() (hotline.Decision, error) {
+	wake := t.nextDue(t.env.Now, t.env.Now.Add(renewEvery))
+	if t.failed {
+		t.do(hotline.Alarm{Code: "staff-housekeeping"})
+	}
 	d := hotline.Decision{Effects: t.effects}
 	if t.st.empty() {
 		return d, nil
@@ -109,7 +112,7 @@ func (t *turn) decision() (hotline.Decision, error) {
 	if d.State, err = json.Marshal(&t.st); err != nil {
 		return hotline.Decision{}, errState
 	}
-	d.Life, d.WakeAt = stateLife, t.nextDue(t.env.Now, t.env.Now.Add(renewEvery))
+	d.Life, d.WakeAt = stateLife, wake
 	if next := time.UnixMilli(t.st.Next).UTC(); t.st.Next != 0 && next.Before(d.WakeAt) {
 		d.WakeAt = next
 	}
@@ -119,6 +122,19 @@ func (t *turn) decision() (hotline.Decision, error) {
 // empty reports whether there is nothing to keep.
 func (s *state) empty() bool {
 	return len(s.Links)+len(s.Changes)+len(s.Former)+len(s.Used)+len(s.Void)+len(s.Asks) == 0 && s.Reload == 0 && s.Looked == 0 && s.Given == 0
+}
+
+// tends does a piece of housekeeping. If it fails, which only a mistake of ours
+// makes it, that piece is left, and an alarm says so; a press is decided all the
+// same, since somebody may be waiting behind it.
+func (t *turn) tends(piece func()) {
+	effects := len(t.effects)
+	defer func() {
+		if recover() != nil {
+			t.effects, t.failed = t.effects[:effects], true
+		}
+	}()
+	piece()
 }
 
 func (t *turn) do(e hotline.Effect) { t.effects = append(t.effects, e) }

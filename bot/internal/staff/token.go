@@ -22,7 +22,7 @@ const early = time.Minute
 const (
 	whenChars = 8
 	whoChars  = 12
-	signChars = 22
+	signChars = hotline.JoinChars - whenChars - whoChars
 )
 
 // Invitation is a token by which whoever presses its link first becomes name. mac
@@ -50,7 +50,7 @@ type invited struct {
 
 // readInvitation reads a token; ok is false if it is none of ours.
 func readInvitation(mac func(string) string, token string) (i invited, ok bool) {
-	if len(token) != whenChars+whoChars+signChars {
+	if len(token) != hotline.JoinChars {
 		return i, false
 	}
 	told := token[:whenChars+whoChars]
