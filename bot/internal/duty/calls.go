@@ -35,6 +35,17 @@ func (c *Case) summon(to hotline.StepTo, again bool) {
 	}}})
 }
 
+// summonAnew calls everybody once more for whom these steps are.
+func (c *Case) summonAnew(steps []hotline.Step) {
+	var done []hotline.StepTo
+	for _, s := range steps {
+		if !slices.Contains(done, s.To) {
+			done = append(done, s.To)
+			c.summon(s.To, true)
+		}
+	}
+}
+
 // climbs reports whether a step of the case is one of the present call.
 func (c *Case) climbs(step int) bool {
 	return c.exists && c.st.Status == hotline.Open && step >= c.st.From && step <= c.st.Step
@@ -95,11 +106,14 @@ func (c *Case) calls(k callTo) {
 // call by now, hears so.
 func (c *Case) callReached(r *hotline.Reached) {
 	i := slices.IndexFunc(c.st.Called, func(k callTo) bool { return k.Chat == r.By && k.Step <= r.Step })
+	stands := slices.ContainsFunc(c.st.Called, func(k callTo) bool { return k.Chat == r.By })
 	switch {
 	case r.OK && c.climbs(r.Step) && !slices.Contains(c.st.Cannot, r.By):
 		if c.pendingOf(r.By) == nil {
 			c.calls(callTo{r.By, c.st.Best, r.Step})
 		}
+	case r.OK && stands && c.st.Status == hotline.Open:
+		// It was called before the case was called anew, and is called still.
 	case r.OK:
 		c.dropCall(callTo{Chat: r.By, Step: r.Step})
 	case i >= 0:
@@ -119,12 +133,17 @@ func (c *Case) pendingOf(by int64) *offer {
 }
 
 // staleCall reports whether a press under a call means nothing any more. As in a
-// group, taking means the same under an older message of the same call.
+// group, taking means the same under an older message of the same call; and a
+// call that stands is always one that can be answered.
 func (c *Case) staleCall(a *hotline.Act) bool {
-	if a.Kind == hotline.ActTake {
-		return !c.climbs(a.Step)
+	stands := slices.ContainsFunc(c.st.Called, func(k callTo) bool { return k.Chat == a.By && k.Step == a.Step })
+	switch a.Kind {
+	case hotline.ActTake:
+		return !stands && !c.climbs(a.Step)
+	case hotline.ActPass:
+		return !stands
 	}
-	return a.Kind != hotline.ActPass || !slices.ContainsFunc(c.st.Called, func(k callTo) bool { return k.Chat == a.By && k.Step == a.Step })
+	return true
 }
 
 // cannot notes that somebody who was called cannot take the case.

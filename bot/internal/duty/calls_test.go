@@ -112,7 +112,7 @@ func TestWhoCannotIsNotCalledAgain(t *testing.T) {
 func TestWhoHasJustGivenItUpIsNotCalledAtFirst(t *testing.T) {
 	for name, give := range map[string]func(*world){
 		"released":    func(w *world) { w.taps(ann, verbGive) },
-		"handed over": func(w *world) { w.taps(ann, verbPass) },
+		"handed over": func(w *world) { w.taps(ann, verbHand); w.taps(ann, verbPass) },
 		"lapsed":      func(w *world) { w.pass(15 * time.Minute) },
 	} {
 		t.Run(name, func(t *testing.T) {

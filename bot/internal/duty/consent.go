@@ -89,6 +89,13 @@ func (c *Case) mayNot(chat int64) bool {
 	return d != nil && !c.may(d)
 }
 
+// mayNotHave reports whether nobody may have the case, or what is known of it,
+// from a desk: it may not be told, or it is no desk any more, so that who works
+// there is bound by nothing. 0 is a desk that nobody remembers.
+func (c *Case) mayNotHave(desk int64) bool {
+	return c.mayNot(desk) || desk != 0 && c.env.House.DeskAt(desk) == nil
+}
+
 // nameAt is the name of somebody who works for one desk as another may see it:
 // a helper's name is for their own desk and this hotline's, and empty elsewhere.
 func (c *Case) nameAt(desk int64, name string, of int64) string {
@@ -119,15 +126,8 @@ func (c *Case) untell() {
 		}
 		return false
 	})
-	c.st.Offers = slices.DeleteFunc(c.st.Offers, func(o offer) bool {
-		if !c.mayNot(o.Desk) {
-			return false
-		}
-		c.answerOffer(&o, hotline.M("r.press.untold"), "")
-		c.drop(o.By, "untold")
-		return true
-	})
-	if c.st.Status == hotline.Held && c.mayNot(c.st.Desk) {
+	c.untellOffers()
+	if c.st.Status == hotline.Held && c.mayNotHave(c.st.Desk) {
 		c.note("untold", c.st.Holder)
 		c.release("untold")
 	}
@@ -136,4 +136,16 @@ func (c *Case) untell() {
 			Case: c.no, Status: hotline.Withdrawn, Outcome: outcomeUntold, Step: c.st.Step, Opened: at(c.st.Opened),
 		}}})
 	}
+}
+
+// untellOffers takes the case back from whoever wants it from such a desk.
+func (c *Case) untellOffers() {
+	c.st.Offers = slices.DeleteFunc(c.st.Offers, func(o offer) bool {
+		if !c.mayNotHave(o.Desk) {
+			return false
+		}
+		c.answerOffer(&o, hotline.M("r.press.untold"), "")
+		c.drop(o.By, "untold")
+		return true
+	})
 }

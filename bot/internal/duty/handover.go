@@ -107,7 +107,7 @@ func (c *Case) keepNote(a *hotline.Act) {
 	switch {
 	case c.over():
 		n.What = "over"
-	case c.mayNot(c.st.Knew[i].Desk):
+	case c.mayNotHave(c.st.Knew[i].Desk):
 		n.What = "untold"
 	case text == "":
 		n.What, n.Notes = "list", c.st.Notes
@@ -163,7 +163,7 @@ func (c *Case) reopen(a *hotline.Act) {
 // again now, if it is not too late.
 func (c *Case) reopens(desk int64) bool {
 	return c.st.Status == hotline.Closed && !c.no.Practice() && slices.Contains(outcomes, c.st.Outcome) &&
-		c.env.House.DeskAt(desk) != nil && !c.mayNot(desk)
+		desk != 0 && !c.mayNotHave(desk)
 }
 
 // oneLine is a text without breaks, cut.

@@ -86,7 +86,16 @@ func (c *Case) open(t *hotline.Tell, coarse hotline.Coarse, detail hotline.Detai
 func (c *Case) rise() {
 	c.note("rise", 0)
 	switch c.st.Status {
-	case hotline.Open, hotline.NotReal:
+	case hotline.Open:
+		best, rung := c.st.Best, c.st.Rung
+		c.reopened()
+		// Whoever has been called already must hear that it is more urgent now,
+		// even if their step comes again only later.
+		if c.st.Best == best && rung > c.st.Rung {
+			table := c.table()
+			c.summonAnew(table[min(c.st.Rung, len(table)):min(rung, len(table))])
+		}
+	case hotline.NotReal:
 		c.reopened()
 	case hotline.Held:
 		c.st.Lease = min(c.st.Lease, ms(c.now.Add(paceOf(c.st.Coarse.Urgency).lease)))

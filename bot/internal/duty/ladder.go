@@ -100,7 +100,11 @@ func (c *Case) followDesk() {
 		return
 	}
 	next := c.st.Next
-	c.st.Step++
+	if next <= ms(c.now) && !c.paged {
+		c.page() // its timer is on the way, and would find that nothing is due
+	} else {
+		c.st.Step++
+	}
 	c.begin(c.st.But, c.st.Cannot)
 	c.touched = true
 	if next > ms(c.now) {
@@ -117,13 +121,7 @@ func (c *Case) climb() {
 	}
 	c.page()
 	c.st.But, c.st.Asks = nil, nil
-	var again []hotline.StepTo
-	for _, s := range c.table() {
-		if !slices.Contains(again, s.To) {
-			again = append(again, s.To)
-			c.summon(s.To, true)
-		}
-	}
+	c.summonAnew(c.table())
 }
 
 // take takes the steps that wait for nothing, and before them the next one if it

@@ -50,6 +50,8 @@ func (c *Case) reached(r *hotline.Reached) {
 	switch {
 	case r.Step != 0:
 		c.callReached(r)
+	case i >= 0 && c.mayNotHave(c.st.Offers[i].Desk):
+		c.untellOffers() // the roster has changed while it was on its way
 	case !r.OK:
 		if i >= 0 {
 			o := &c.st.Offers[i]

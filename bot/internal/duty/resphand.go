@@ -13,7 +13,7 @@ import (
 func (r *chatTurn) askLine(u *hotline.Update, c *respCase) {
 	for _, other := range r.holds() {
 		if other.No != c.No && other.Hand != 0 {
-			other.Hand = 0
+			other.unasked()
 			r.show(other, false)
 		}
 	}
@@ -21,6 +21,10 @@ func (r *chatTurn) askLine(u *hotline.Update, c *respCase) {
 	r.show(c, false)
 	r.reply(u, hotline.Msg{})
 }
+
+// unasked takes the question for the line back, and with it the desk that the
+// line was for: what is handed over next goes to no other organisation.
+func (c *respCase) unasked() { c.Hand, c.HandTo = 0, nil }
 
 // handing is the case whose line was asked for, if this may be it: words that
 // answer any other message are for the person of that one.
@@ -41,7 +45,8 @@ func (r *chatTurn) lined(u *hotline.Update, asked func(*respCase) bool) *respCas
 // lapse ends the question for the line when its time is over.
 func (r *chatTurn) lapse(c *respCase) {
 	if c.Hand != 0 && c.Hand <= ms(r.now) {
-		c.Hand, c.Late = 0, ms(at(c.Hand).Add(handLate))
+		c.Late = ms(at(c.Hand).Add(handLate))
+		c.unasked()
 		r.show(c, false)
 	}
 }
@@ -70,7 +75,6 @@ func (r *chatTurn) handLine(u *hotline.Update, c *respCase) {
 	case utf8.RuneCountInString(line) > maxLine:
 		r.slip(c, slipNote, "", u.Msg, hotline.M("r.hand.long", hotline.Str("Most", strconv.Itoa(maxLine))))
 	default:
-		c.Hand = 0
 		r.handOn(&hotline.Update{}, c, line)
 	}
 }

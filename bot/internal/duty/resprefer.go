@@ -55,7 +55,8 @@ func (r *chatTurn) choices(c *respCase) []referTo {
 // listDesks shows a page of them.
 func (r *chatTurn) listDesks(u *hotline.Update, c *respCase, page string) {
 	c.Page, _ = strconv.Atoi(page)
-	c.Menu, c.Hand, c.Asks = false, 0, ""
+	c.Menu, c.Asks = false, ""
+	c.unasked()
 	r.turnTo(c)
 	if len(c.To) == 0 {
 		r.reply(u, hotline.M("r.refer.nodesk"))
@@ -103,7 +104,7 @@ func (r *chatTurn) handOn(u *hotline.Update, c *respCase, line string) {
 	if c.HandTo != nil {
 		a.Kind, a.To = hotline.ActRefer, c.HandTo.Chat
 	}
-	c.HandTo = nil
+	c.unasked()
 	r.toCase(c.No, hotline.Post{Act: a})
 	if a.Kind == hotline.ActRefer {
 		r.show(c, false)

@@ -157,7 +157,7 @@ func (r *chatTurn) endPress(u *hotline.Update) bool {
 		// The first case answers the press; there is one answer to each.
 		press := *u
 		for _, c := range cases {
-			c.Hand = 0
+			c.unasked()
 			r.act(&press, c, hotline.ActHandover, "")
 			press.Query = ""
 		}
@@ -180,6 +180,7 @@ func (r *chatTurn) staffPress(u *hotline.Update) bool {
 // endHand asks for the line of a case of the list. The case comes down to where
 // the list stands, so that the question is seen.
 func (r *chatTurn) endHand(u *hotline.Update, c *respCase) {
+	c.unasked()
 	r.askLine(u, c)
 	r.fresh(c)
 }

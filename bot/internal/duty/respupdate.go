@@ -249,7 +249,8 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 		}
 		r.act(u, c, hotline.ActClose, rest)
 	case verbClose, verbBack:
-		c.Menu, c.Hand, c.Asks, c.To = verb == verbClose, 0, "", nil
+		c.Menu, c.Asks, c.To = verb == verbClose, "", nil
+		c.unasked()
 		r.show(c, false)
 		r.reply(u, hotline.Msg{})
 	case verbRefer:
@@ -264,7 +265,10 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 	case verbEnd:
 		r.endHand(u, c)
 	case verbPass:
-		c.Hand = 0
+		if c.Hand == 0 { // the question is gone, and with it whom the case goes to
+			r.reply(u, hotline.M("r.press.stale"))
+			return
+		}
 		r.handOn(u, c, "")
 	case verbPlace, verbWords:
 		r.askReveal(u, c, verb)

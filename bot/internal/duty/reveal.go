@@ -21,7 +21,8 @@ func (r *chatTurn) askReveal(u *hotline.Update, c *respCase, what string) {
 	if r.nothing(u, c, what) {
 		return
 	}
-	c.Asks, c.Menu, c.Hand = what, false, 0
+	c.Asks, c.Menu = what, false
+	c.unasked()
 	r.show(c, false)
 	r.reply(u, hotline.Msg{})
 }

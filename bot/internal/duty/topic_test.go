@@ -60,7 +60,7 @@ func TestACaseHasATopicOfItsOwn(t *testing.T) {
 	for name, end := range map[string]func(w *world){
 		"closed":      func(w *world) { w.taps(ann, verbOut, "helped") },
 		"given back":  func(w *world) { w.taps(ann, verbGive) },
-		"handed over": func(w *world) { w.taps(ann, verbPass) },
+		"handed over": func(w *world) { w.taps(ann, verbHand); w.taps(ann, verbPass) },
 		"lapsed":      func(w *world) { w.pass(12*time.Hour + time.Minute) },
 		"withdrawn": func(w *world) {
 			w.fromSurvivor(hotline.Post{Gone: &hotline.RouteOff{Chat: survivorChat, Withdraw: true, Why: "clear"}})
