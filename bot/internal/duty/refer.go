@@ -241,14 +241,14 @@ func (c *Case) referActs(a *hotline.Act) {
 // referralTaken makes whoever was reached the holder, and nobody else before
 // (H10): the one who referred it has it until this moment.
 func (c *Case) referralTaken(i int) {
-	o, r, name := c.st.Offers[i], c.st.Refer, c.st.Name
+	o, r, name, desk := c.st.Offers[i], c.st.Refer, c.st.Name, c.st.Desk
 	c.st.Offers = slices.Delete(c.st.Offers, i, i+1)
 	c.note("referred", c.st.Holder)
 	c.postTo(c.st.Holder, hotline.Post{Drop: &hotline.Unhold{Case: c.no, Why: "referred", Desk: c.deskName(o.Desk)}})
 	c.st.Refer = nil
 	c.unhold()
 	if r.Line != "" {
-		c.st.Line, c.st.LineBy = r.Line, name
+		c.st.Line, c.st.LineBy, c.st.LineOf = r.Line, name, desk
 	}
 	c.st.Passed, c.st.PassedTo = true, o.Desk
 	c.st.Step++

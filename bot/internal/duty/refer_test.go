@@ -196,7 +196,8 @@ func TestAReferralIsTakenOver(t *testing.T) {
 		t.Errorf("who referred it sees %v", got)
 	}
 	w.sees(eve, "“speaks Thai, call [phone]”")
-	w.sees(eve, "“asks for a doctor”")
+	w.sees(eve, "r.case.line.other")
+	w.seesNot(eve, "“asks for a doctor”") // what helpers write for each other stays with them
 	if !slices.Equal(w.news, []string{"passed"}) || w.acts() != "referred take" {
 		t.Errorf("the person was told %v, the audit %q", w.news, w.acts())
 	}
