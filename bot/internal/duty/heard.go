@@ -90,6 +90,9 @@ func (c *Case) rise() {
 		c.reopened()
 	case hotline.Held:
 		c.st.Lease = min(c.st.Lease, ms(c.now.Add(paceOf(c.st.Coarse.Urgency).lease)))
+		if r := c.st.Refer; r != nil && r.called() {
+			c.callAgain()
+		}
 	}
 }
 

@@ -162,6 +162,17 @@ func (c *Case) callDesk() {
 	c.rung, c.shown = r.Desk, true
 }
 
+// callAgain calls the desk with a new message, of what has become more urgent.
+// Taking means the same under the one before, and what was due is not put off.
+func (c *Case) callAgain() {
+	since, due := c.st.Refer.Since, c.referralUntil()
+	c.callDesk()
+	c.st.Refer.Since = since
+	if due != 0 {
+		c.st.Refer.Until = min(c.st.Refer.Until, due)
+	}
+}
+
 // endReferral ends the referral that is under way, if there is one. what is told
 // to the holder; empty: they know.
 func (c *Case) endReferral(what string) {
