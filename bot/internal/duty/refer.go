@@ -16,10 +16,8 @@ import (
 type refers struct {
 	Refer     *referral `json:"ref,omitempty"` // the one that is under way
 	Questions int       `json:"req,omitempty"` // how often the person was asked about one
-	// Passed says that the holder took it over by a referral, PassedTo which desk
-	// that was, for as long as it is held from there.
-	Passed   bool  `json:"rep,omitempty"`
-	PassedTo int64 `json:"ret,omitempty"`
+	// Passed says that the holder took it over by a referral.
+	Passed bool `json:"rep,omitempty"`
 }
 
 type referral struct {
@@ -261,7 +259,7 @@ func (c *Case) referralTaken(i int) {
 	if r.Line != "" {
 		c.st.Line, c.st.LineBy, c.st.LineOf = r.Line, name, desk
 	}
-	c.st.Passed, c.st.PassedTo = true, o.Desk
+	c.st.Passed = true
 	c.st.Step++
 	c.st.Since = c.st.Step
 	c.hold(o)
@@ -302,13 +300,10 @@ func (c *Case) referralView() *hotline.Referral {
 }
 
 // closedTo is the desk that a case goes to which is closed with this outcome, 0
-// if none is known.
+// if none is known: who took it over by a referral has passed it on to nobody yet.
 func (c *Case) closedTo(outcome string) int64 {
-	switch {
-	case outcome != outcomeReferred:
-		return 0
-	case c.st.Refer != nil && c.st.Refer.called():
-		return c.st.Refer.Desk
+	if r := c.st.Refer; outcome == outcomeReferred && r != nil && r.called() {
+		return r.Desk
 	}
-	return c.st.PassedTo
+	return 0
 }
