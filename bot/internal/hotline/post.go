@@ -116,8 +116,8 @@ type Returned struct {
 	Memory json.RawMessage `json:"memory,omitempty"`
 	// Status is the last News.What of the case.
 	Status string `json:"status,omitempty"`
-	// Trust and Nation are who may be told now: a yes may have been given where
-	// no conversation ran, and so be missing in Memory.
+	// Trust and Nation are who may be told now: a yes may have been given, or
+	// taken back, where no conversation ran, and so not as Memory has it.
 	Trust  []string `json:"trust,omitempty"`
 	Nation string   `json:"nation,omitempty"`
 }
