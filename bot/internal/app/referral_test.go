@@ -62,7 +62,7 @@ func TestReferralToADeskThatMayBeTold(t *testing.T) {
 		s.settle()
 		next.Taps("Referred to others")
 		s.settle()
-		next.Sees("is closed: referred to Aid")
+		next.Sees("is closed.")
 	})
 }
 

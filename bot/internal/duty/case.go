@@ -252,7 +252,7 @@ func (c *Case) tell() {
 			Case: c.no, Lang: c.st.Lang, Coarse: c.st.Coarse, Detail: c.wholeDetail(),
 			Lease: at(c.st.Lease), Opened: at(c.st.Opened), Silent: c.st.Silent, Trust: c.st.Trust, Fear: c.fear(),
 			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved,
-			Line: c.st.Line, LineBy: c.st.LineBy, Notes: c.st.Notes,
+			Line: c.st.Line, LineBy: c.nameAt(c.st.Desk, c.st.LineBy, c.st.LineOf), Notes: c.notesAt(c.st.Desk),
 			Desk: c.st.Desk, Refer: c.referralView(),
 		}})
 	}

@@ -99,10 +99,17 @@ func (c *Case) mayNotHave(desk int64) bool {
 // nameAt is the name of somebody who works for one desk as another may see it:
 // a helper's name is for their own desk and this hotline's, and empty elsewhere.
 func (c *Case) nameAt(desk int64, name string, of int64) string {
-	if d := c.env.House.DeskAt(desk); desk == of || d != nil && ours(d) {
+	if c.shares(desk, of) {
 		return name
 	}
 	return ""
+}
+
+// shares reports whether a desk may see who works for another, and what they
+// write for each other.
+func (c *Case) shares(desk, of int64) bool {
+	d := c.env.House.DeskAt(desk)
+	return desk == of || d != nil && ours(d)
 }
 
 // whoHas answers a press in a desk's group: somebody has the case, or is taking

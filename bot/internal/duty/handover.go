@@ -11,9 +11,11 @@ import (
 // handed is what goes from one holder of a case to the next.
 type handed struct {
 	// Line is what the holder before wrote for the present one, or for whoever
-	// takes the case next; LineBy is their name.
+	// takes the case next; LineBy is their name, LineOf the desk that they held it
+	// for.
 	Line   string `json:"hw,omitempty"`
 	LineBy string `json:"hb,omitempty"`
+	LineOf int64  `json:"hf,omitempty"`
 	// Notes go with the case's detail when it ends.
 	Notes []hotline.Note `json:"nt,omitempty"`
 	// Knew are those who held the case, and so may read and write its notes.
@@ -50,7 +52,7 @@ func (c *Case) knows(by int64, name string, desk int64) {
 func (c *Case) remembersHolder() {
 	if c.st.Holder != 0 {
 		c.st.Last = knew{c.st.Holder, c.st.Name, c.st.Desk, c.st.Lang}
-		c.st.Line, c.st.LineBy = "", ""
+		c.st.Line, c.st.LineBy, c.st.LineOf = "", "", 0
 	}
 }
 
@@ -58,10 +60,10 @@ func (c *Case) remembersHolder() {
 // next. What identifies is taken out: who hands over may not know who reads.
 func (c *Case) handOver(a *hotline.Act) {
 	c.note("handover", a.By)
-	name := c.st.Name
+	name, desk := c.st.Name, c.st.Desk
 	c.release("handover")
 	if line := scrub.Text(oneLine(a.Line, maxLine)); line != "" {
-		c.st.Line, c.st.LineBy = line, name
+		c.st.Line, c.st.LineBy, c.st.LineOf = line, name, desk
 	}
 	c.answer(a, hotline.M("r.press.handed"))
 }
@@ -110,13 +112,15 @@ func (c *Case) keepNote(a *hotline.Act) {
 	case c.mayNotHave(c.st.Knew[i].Desk):
 		n.What = "untold"
 	case text == "":
-		n.What, n.Notes = "list", c.st.Notes
+		n.What, n.Notes = "list", c.notesAt(c.st.Knew[i].Desk)
 	case len(c.st.Notes) >= maxNotes:
 		n.What = "full"
 	default:
 		n.What = "kept"
 		c.note("note", a.By)
-		c.st.Notes = append(c.st.Notes, hotline.Note{Name: c.st.Knew[i].Name, At: at(ms(c.now)), Text: text})
+		c.st.Notes = append(c.st.Notes, hotline.Note{
+			Name: c.st.Knew[i].Name, At: at(ms(c.now)), Text: text, Desk: c.st.Knew[i].Desk,
+		})
 		c.st.Word = ms(c.now)
 	}
 	c.postTo(a.By, hotline.Post{Noted: &n})
@@ -127,6 +131,14 @@ func (c *Case) keepNote(a *hotline.Act) {
 	case n.What == "kept":
 		c.shown = true
 	}
+}
+
+// notesAt are the notes that somebody who holds or held the case for a desk may
+// read: those of their own desk, and at this hotline's all of them. What helpers
+// write for each other goes to no other organisation; for that there is the line
+// of a referral.
+func (c *Case) notesAt(desk int64) []hotline.Note {
+	return slices.DeleteFunc(slices.Clone(c.st.Notes), func(n hotline.Note) bool { return !c.shares(desk, n.Desk) })
 }
 
 // reopen lets whoever closed a case hold it again. Its detail is gone, so is the

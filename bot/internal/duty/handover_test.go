@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -258,5 +259,7 @@ func TestWhoHeldItForADeskThatMayNoLongerBeToldReadsNoNotes(t *testing.T) {
 	}
 	w.trust(urgent(), "aid")
 	w.notes(eve, "")
-	w.sees(eve, "“moves tonight”")
+	if n := strings.Count(fmt.Sprint(w.keysOf(eve)), "“asks for a doctor”"); n != 2 {
+		t.Errorf("she reads the note of her own desk %d times", n)
+	}
 }

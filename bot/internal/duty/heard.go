@@ -99,6 +99,9 @@ func (c *Case) rise() {
 		c.reopened()
 	case hotline.Held:
 		c.st.Lease = min(c.st.Lease, ms(c.now.Add(paceOf(c.st.Coarse.Urgency).lease)))
+		if r := c.st.Refer; r != nil && r.called() {
+			c.callAgain()
+		}
 	}
 }
 
@@ -196,7 +199,7 @@ func (c *Case) end(status hotline.Status, outcome, why string) {
 	c.unhold()
 	c.st.Next, c.st.Undo = 0, 0
 	c.st.Detail, c.st.Talk, c.st.Memory = hotline.Detail{}, nil, nil
-	c.st.Line, c.st.LineBy, c.st.Notes, c.st.talked = "", "", nil, talked{}
+	c.st.Line, c.st.LineBy, c.st.LineOf, c.st.Notes, c.st.talked = "", "", 0, nil, talked{}
 	c.touched = true
 	c.postTo(holder, hotline.Post{Drop: &hotline.Unhold{Case: c.no, Why: why, Desk: to, Reopen: c.reopens(desk)}})
 	if status == hotline.Withdrawn {

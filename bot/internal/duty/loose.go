@@ -26,9 +26,14 @@ func (r *chatTurn) loose(u *hotline.Update) {
 	if !slices.ContainsFunc(r.st.Cases, func(c respCase) bool { return c.has(u.Msg) }) {
 		r.keepLoose(slip{ID: u.Msg})
 	}
-	if !slices.ContainsFunc(r.st.Cases, func(c respCase) bool { return c.Topic == u.Thread }) {
+	if !r.cases(u.Thread) {
 		r.keepLoose(slip{ID: u.Thread, Kind: slipTopic})
 	}
+}
+
+// cases reports whether a topic is a case's.
+func (r *chatTurn) cases(topic int) bool {
+	return slices.ContainsFunc(r.st.Cases, func(c respCase) bool { return c.Topic == topic })
 }
 
 // works reports whether the chat is a responder's, by a case or by having joined.
@@ -54,6 +59,7 @@ func (r *chatTurn) sweepLoose() {
 		due := s.Till <= now || i <= many || !r.works()
 		switch {
 		case !due:
+		case s.Kind == slipTopic && r.cases(s.ID): // it leaves with its case
 		case s.Kind == slipTopic:
 			r.removeTopic(s.ID)
 		default:

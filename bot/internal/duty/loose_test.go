@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -114,5 +115,59 @@ func TestWordsForNobodyLeaveAJoinedChat(t *testing.T) {
 	w.pass(recordLife)
 	if !slices.Contains(w.removed, 900) {
 		t.Error("the words stand")
+	}
+}
+
+// Somebody may write in a topic before its id is known here. It is a case's all
+// the same, and stands as long as that is held.
+func TestATopicThatWasWrittenInEarlyStays(t *testing.T) {
+	w := newWorld(t)
+	w.house.Topics = true
+	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	w.linked(hotline.Linked{Name: "Ann", Desk: deskChat, Lang: "en"})
+	w.decide(hotline.Event{To: hotline.DeskAt(deskChat), Update: &hotline.Update{
+		Kind: hotline.Press, Chat: deskChat, Group: true, From: ann, FromName: "Ann", Query: "q",
+		Data: deskData(hotline.ActTake, caseNo, w.theCase().st.Step)}})
+	for len(w.posts) > 0 {
+		w.postOne()
+	}
+	opening := slices.IndexFunc(w.outbox, func(o outgoing) bool { return o.send.Topic != "" })
+	if opening < 0 {
+		t.Fatal("no topic is asked for")
+	}
+	w.outbox = append([]outgoing{w.outbox[opening]}, slices.Delete(slices.Clone(w.outbox), opening, opening+1)...)
+	w.decide(hotline.Event{To: hotline.ChatActor(ann), Update: &hotline.Update{
+		Kind: hotline.Text, Text: "hello", Chat: ann, From: ann, Msg: 9999, Thread: w.msg + 1}})
+	w.settle()
+	topic := w.topicOf(caseNo)
+	if topic == 0 || slices.ContainsFunc(w.resp(ann).Loose, func(s slip) bool { return s.Kind == slipTopic }) {
+		t.Fatalf("the topic is %d, loose are %v", topic, w.resp(ann).Loose)
+	}
+	for range 30 {
+		w.pass(time.Hour)
+		w.taps(ann, verbKeep)
+	}
+	w.status(hotline.Held)
+	if _, stands := w.topics[topic]; !stands || w.topicOf(caseNo) != topic {
+		t.Error("the topic of a held case was removed")
+	}
+}
+
+// What an older version has kept of a topic that is a case's removes nothing.
+func TestACasesTopicIsNoLooseEnd(t *testing.T) {
+	w := threaded(t)
+	topic := w.topicOf(caseNo)
+	st := w.resp(ann)
+	st.Loose = append(st.Loose, slip{ID: topic, Kind: slipTopic, Till: ms(w.now)})
+	raw, err := json.Marshal(st)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.states[hotline.ChatActor(ann)] = raw
+	w.pass(time.Hour)
+	w.taps(ann, verbKeep)
+	w.pass(time.Hour)
+	if _, stands := w.topics[topic]; !stands || len(w.resp(ann).Loose) != 0 {
+		t.Errorf("the topic stands: %v, loose are %v", stands, w.resp(ann).Loose)
 	}
 }

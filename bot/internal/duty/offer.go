@@ -74,9 +74,6 @@ func (c *Case) reached(r *hotline.Reached) {
 func (c *Case) hold(o offer) {
 	c.st.Status, c.st.Next, c.st.Calls = hotline.Held, 0, 0
 	c.st.Holder, c.st.Desk, c.st.Name, c.st.Lang = o.By, o.Desk, o.Name, o.Lang
-	if o.Desk != c.st.PassedTo {
-		c.st.PassedTo = 0
-	}
 	c.note("take", o.By)
 	c.st.Lease, c.st.Word = ms(c.now.Add(paceOf(c.st.Coarse.Urgency).lease)), ms(c.now)
 	c.touched, c.shown = true, true

@@ -16,10 +16,8 @@ import (
 type refers struct {
 	Refer     *referral `json:"ref,omitempty"` // the one that is under way
 	Questions int       `json:"req,omitempty"` // how often the person was asked about one
-	// Passed says that the holder took it over by a referral, PassedTo which desk
-	// that was, for as long as it is held from there.
-	Passed   bool  `json:"rep,omitempty"`
-	PassedTo int64 `json:"ret,omitempty"`
+	// Passed says that the holder took it over by a referral.
+	Passed bool `json:"rep,omitempty"`
 }
 
 type referral struct {
@@ -162,6 +160,17 @@ func (c *Case) callDesk() {
 	c.rung, c.shown = r.Desk, true
 }
 
+// callAgain calls the desk with a new message, of what has become more urgent.
+// Taking means the same under the one before, and what was due is not put off.
+func (c *Case) callAgain() {
+	since, due := c.st.Refer.Since, c.referralUntil()
+	c.callDesk()
+	c.st.Refer.Since = since
+	if due != 0 {
+		c.st.Refer.Until = min(c.st.Refer.Until, due)
+	}
+}
+
 // endReferral ends the referral that is under way, if there is one. what is told
 // to the holder; empty: they know.
 func (c *Case) endReferral(what string) {
@@ -241,16 +250,16 @@ func (c *Case) referActs(a *hotline.Act) {
 // referralTaken makes whoever was reached the holder, and nobody else before
 // (H10): the one who referred it has it until this moment.
 func (c *Case) referralTaken(i int) {
-	o, r, name := c.st.Offers[i], c.st.Refer, c.st.Name
+	o, r, name, desk := c.st.Offers[i], c.st.Refer, c.st.Name, c.st.Desk
 	c.st.Offers = slices.Delete(c.st.Offers, i, i+1)
 	c.note("referred", c.st.Holder)
 	c.postTo(c.st.Holder, hotline.Post{Drop: &hotline.Unhold{Case: c.no, Why: "referred", Desk: c.deskName(o.Desk)}})
 	c.st.Refer = nil
 	c.unhold()
 	if r.Line != "" {
-		c.st.Line, c.st.LineBy = r.Line, name
+		c.st.Line, c.st.LineBy, c.st.LineOf = r.Line, name, desk
 	}
-	c.st.Passed, c.st.PassedTo = true, o.Desk
+	c.st.Passed = true
 	c.st.Step++
 	c.st.Since = c.st.Step
 	c.hold(o)
@@ -291,13 +300,10 @@ func (c *Case) referralView() *hotline.Referral {
 }
 
 // closedTo is the desk that a case goes to which is closed with this outcome, 0
-// if none is known.
+// if none is known: who took it over by a referral has passed it on to nobody yet.
 func (c *Case) closedTo(outcome string) int64 {
-	switch {
-	case outcome != outcomeReferred:
-		return 0
-	case c.st.Refer != nil && c.st.Refer.called():
-		return c.st.Refer.Desk
+	if r := c.st.Refer; outcome == outcomeReferred && r != nil && r.called() {
+		return r.Desk
 	}
-	return c.st.PassedTo
+	return 0
 }

@@ -196,7 +196,8 @@ func TestAReferralIsTakenOver(t *testing.T) {
 		t.Errorf("who referred it sees %v", got)
 	}
 	w.sees(eve, "“speaks Thai, call [phone]”")
-	w.sees(eve, "“asks for a doctor”")
+	w.sees(eve, "r.case.line.other")
+	w.seesNot(eve, "“asks for a doctor”") // what helpers write for each other stays with them
 	if !slices.Equal(w.news, []string{"passed"}) || w.acts() != "referred take" {
 		t.Errorf("the person was told %v, the audit %q", w.news, w.acts())
 	}
@@ -206,10 +207,10 @@ func TestAReferralIsTakenOver(t *testing.T) {
 	w.pass(amendEvery)
 	w.sees(aidChat, "r.alert.held")
 	w.seesNot(aidChat, "r.alert.referred")
-	// Closing names the desk, to the holder and in the audit; groups see as ever.
+	// Closed as referred, it has not gone to the desk that it is closed at.
 	w.taps(eve, verbOut, "referred")
-	w.sees(eve, "r.case.over.closed.to")
-	if a := w.audit[len(w.audit)-1]; a.Act != "close" || a.To != aidChat {
+	w.sees(eve, "r.case.over.closed")
+	if a := w.audit[len(w.audit)-1]; a.Act != "close" || a.To != 0 {
 		t.Errorf("the audit says %+v", a)
 	}
 	w.pass(amendEvery)
@@ -221,6 +222,8 @@ func TestAReferralIsTakenOver(t *testing.T) {
 // takeable reports whether the case can be taken in a group.
 func (w *world) takeable(desk int64) bool { return strings.Contains(w.standing(desk), "r.button.take") }
 
+// Closing as referred while a desk is called names that desk, to the holder and in
+// the audit.
 func TestWhoRefersMayCloseItAsReferred(t *testing.T) {
 	for outcome, want := range map[string]string{"referred": "r.case.over.closed.to", "helped": "r.case.over.closed"} {
 		w := referWorld(t, urgent(), "aid")

@@ -89,3 +89,44 @@ func TestWhatEndsAReferral(t *testing.T) {
 func (w *world) dropDesk(chat int64) {
 	w.house.Desks = slices.DeleteFunc(w.house.Desks, func(d hotline.Desk) bool { return d.Chat == chat })
 }
+
+// Where a case is called that has become more urgent, that makes a sound, and its
+// holder hears sooner that nobody takes it.
+func TestARiseIsHeardWhereACaseIsReferred(t *testing.T) {
+	for name, untaken := range map[string]bool{"called": false, "untaken": true} {
+		t.Run(name, func(t *testing.T) {
+			w := referWorld(t, hotline.Coarse{Urgency: hotline.Soon}, "aid")
+			w.refersTo(ann, aidChat)
+			if untaken {
+				for range 10 {
+					w.pass(paceOf(hotline.Soon).again / 10)
+					w.taps(ann, verbKeep)
+				}
+				if got := w.where(ann); got != referUntaken {
+					t.Fatalf("it stands at %q", got)
+				}
+			}
+			before := slices.Max(w.ids(aidChat))
+			old := deskData(hotline.ActTake, caseNo, w.theCase().st.Step)
+			w.trusting(urgent(), "", "aid")
+			w.pass(amendEvery)
+			if slices.Max(w.ids(aidChat)) == before {
+				t.Error("the desk that is called has no new message")
+			}
+			if got := w.where(ann); got != referCalled {
+				t.Errorf("the holder sees it at %q", got)
+			}
+			w.pass(paceOf(hotline.Now).again)
+			if got := w.where(ann); got != referUntaken {
+				t.Errorf("at an urgent case's pace it stands at %q", got)
+			}
+			w.replies = nil
+			w.decide(hotline.Event{To: hotline.DeskAt(aidChat), Update: &hotline.Update{
+				Kind: hotline.Press, Chat: aidChat, Group: true, From: eve, FromName: names[eve], Query: "q", Data: old}})
+			w.settle()
+			if got := w.theCase().st.Holder; got != eve {
+				t.Errorf("taking means the same under the message before; %d holds it", got)
+			}
+		})
+	}
+}

@@ -72,7 +72,11 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 		b.Lines = append(b.Lines, hotline.M("r.case.words"), hotline.Words(c.Detail.Scrubbed), hotline.Msg{})
 	}
 	if c.Line != "" {
-		b.Lines = append(b.Lines, hotline.M("r.case.line", hotline.Str("Name", c.LineBy)), hotline.Words(c.Line), hotline.Msg{})
+		by := hotline.M("r.case.line", hotline.Str("Name", c.LineBy))
+		if c.LineBy == "" {
+			by = hotline.M("r.case.line.other")
+		}
+		b.Lines = append(b.Lines, by, hotline.Words(c.Line), hotline.Msg{})
 	}
 	if c.Refer != nil {
 		b.Lines = append(b.Lines, referArgs("r.case.refer."+c.Refer.Where, c.Refer.Desk, c.Refer.Kind))

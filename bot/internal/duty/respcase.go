@@ -153,7 +153,7 @@ func (r *chatTurn) drop(d *hotline.Unhold) {
 		c.ToDesk = d.Desk
 		r.finish(c, d.Why, d.Reopen)
 	case c.Reopens && !d.Reopen:
-		c.Reopens, c.Why, c.Until = false, d.Why, min(c.Until, ms(r.now.Add(finalLife)))
+		c.Reopens, c.Why, c.ToDesk, c.Until = false, d.Why, "", min(c.Until, ms(r.now.Add(finalLife)))
 		r.show(c, false)
 	}
 }

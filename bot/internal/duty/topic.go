@@ -83,6 +83,7 @@ func (r *chatTurn) sentTopic(s *hotline.Sent, no hotline.CaseNo, n int) {
 	switch s.Outcome {
 	case hotline.Delivered:
 		c.Topic = s.Msg
+		r.st.Loose = slices.DeleteFunc(r.st.Loose, func(l slip) bool { return l.Kind == slipTopic && l.ID == s.Msg })
 	case hotline.Blocked:
 		c.Later = nil
 		r.unreached(c, s)

@@ -116,8 +116,8 @@ type Returned struct {
 	Memory json.RawMessage `json:"memory,omitempty"`
 	// Status is the last News.What of the case.
 	Status string `json:"status,omitempty"`
-	// Trust and Nation are who may be told now: a yes may have been given where
-	// no conversation ran, and so be missing in Memory.
+	// Trust and Nation are who may be told now: a yes may have been given, or
+	// taken back, where no conversation ran, and so not as Memory has it.
 	Trust  []string `json:"trust,omitempty"`
 	Nation string   `json:"nation,omitempty"`
 }
@@ -256,11 +256,13 @@ type Note struct {
 	Name string    `json:"n"`
 	At   time.Time `json:"t"`
 	Text string    `json:"x"`
+	// Desk is the chat id of the desk that they held it for.
+	Desk int64 `json:"d,omitempty"`
 }
 
 // Noted answers an [ActNote]. What is "kept", "list", "full", "over", or "untold":
 // the desk that it was held for may not be told any more. Notes are all that are
-// kept, oldest first, if they were asked for.
+// kept for that desk, oldest first, if they were asked for.
 type Noted struct {
 	Case  CaseNo `json:"case"`
 	What  string `json:"what"`
@@ -309,7 +311,8 @@ type Hold struct {
 	// Moved says that the person has just come back, perhaps on another phone.
 	Moved bool `json:"moved,omitempty"`
 	// Line is what the holder before wrote when they handed the case over, and
-	// LineBy their name; Notes are what those before wrote down, oldest first.
+	// LineBy their name, empty if it is not for this desk; Notes are what those
+	// before wrote down, as far as it is for this desk, oldest first.
 	Line   string `json:"line,omitempty"`
 	LineBy string `json:"lineby,omitempty"`
 	Notes  []Note `json:"notes,omitempty"`

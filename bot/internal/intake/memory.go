@@ -135,7 +135,7 @@ func (t *turn) takeOver(p *hotline.Returned, m *memory) {
 		st.SentAt = 0
 	}
 	st.dropQuestions(p.Case)
-	t.resume(agreedAlso(m.Conv, p.Trust, p.Nation), here, until)
+	t.resume(agreedTo(m.Conv, p.Trust, p.Nation), here, until)
 	t.keepWords(words)
 	st.Neutral, st.Base, st.Note = false, t.now().Unix(), noteBack
 	t.before = nil // the case is told that this is its phone now

@@ -237,6 +237,22 @@ func (t *turn) takeBack() {
 	}
 }
 
+// agreedTo is a conversation with these yeses and no others: what the case knows
+// is newer than what it remembers of the conversation.
+func agreedTo(was *flows.State, kinds []string, nation string) *flows.State {
+	now := agreedAlso(was, kinds, nation)
+	for _, kind := range trustKinds {
+		if slices.Contains(kinds, kind) || now == nil || !slices.Contains(now.Told(nodeTrust), kind) {
+			continue
+		}
+		now = disagreed(now, kind)
+		if kind == hotline.KindEmbassy {
+			delete(now.Answers, nodeNationality) // it was asked for the embassy's sake
+		}
+	}
+	return now
+}
+
 // agreedAlso is a conversation with these yeses besides its own.
 func agreedAlso(was *flows.State, kinds []string, nation string) *flows.State {
 	if was == nil || len(kinds) == 0 {

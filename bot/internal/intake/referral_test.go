@@ -282,8 +282,13 @@ func TestPassedOnIsSaid(t *testing.T) {
 			if (w.sends > sends) != (write == "any") {
 				t.Fatalf("%d new messages", w.sends-sends)
 			}
-			w.news("waiting")
-			w.want("s.passed") // it has been read, whoever has it now
+			sends = w.sends
+			w.news("waiting") // the other group has it no longer, but it has been read
+			w.want("s.read")
+			w.wantNot("s.passed")
+			if w.sends != sends {
+				t.Fatal("it made a sound")
+			}
 			w.news("closed")
 			w.want("s.closed")
 		})

@@ -257,12 +257,16 @@ func (t *turn) news(n *hotline.News) {
 	if n.What == statusClosed && n.Case != st.Case {
 		st.closeRoute(n.Case)
 	}
-	again := n.What == statusWaiting && st.reopen(n.Case)
+	what := n.What
+	again := what == statusWaiting && st.reopen(n.Case)
 	switch {
 	case again && current:
 	case !current || st.Status == n.What:
 		return
-	case n.What == statusWaiting && isRead(st.Status):
+	case what == statusWaiting && st.Status == statusPassed:
+		what = statusRead // no group is named that may have given it up
+		st.Status = what
+	case what == statusWaiting && isRead(st.Status):
 		return // that somebody has read it stays true, whoever holds it now
 	}
 	loud := may && n.What != statusWaiting
@@ -270,7 +274,7 @@ func (t *turn) news(n *hotline.News) {
 		t.endIfOver()
 		return
 	}
-	st.Status = n.What
+	st.Status = what
 	if st.asks() {
 		return // it is shown once the check-in is answered
 	}
