@@ -21,7 +21,7 @@ func TestRedisFull(t *testing.T) {
 	one := h.serve("one")
 	c.start()
 	// A process that has not yet opened its store says that Redis is full, and ends.
-	if _, err := h.api.WaitCall(h.ctx, func(r sandbox.Record) bool { return r.Method == "sendMessage" }); err != nil {
+	if _, err := h.api.WaitCall(h.ctx, func(r sandbox.Record) bool { return strings.EqualFold(r.Method, "sendMessage") }); err != nil {
 		t.Fatal(err)
 	}
 	r := h.chance(1)

@@ -278,7 +278,15 @@ func (d *deskTurn) due() {
 		}
 	}
 	d.st.Alerts = slices.DeleteFunc(d.st.Alerts, func(e alertState) bool {
-		return e.Final != 0 && !d.now.Before(at(e.Final).Add(finalLife))
+		if e.Final == 0 || d.now.Before(at(e.Final).Add(finalLife)) {
+			return false
+		}
+		// The line goes with what is known of it. If what is over has still not been
+		// written into the message, nobody would know of that message any more.
+		if e.Msg != 0 && d.now.Sub(at(e.At)) < deletable {
+			d.remove([]int{e.Msg})
+		}
+		return true
 	})
 }
 
