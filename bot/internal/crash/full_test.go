@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,10 @@ func TestRedisFull(t *testing.T) {
 	one := h.serve("one")
 	c.start()
 	// A process that has not yet opened its store says that Redis is full, and ends.
-	if _, err := h.api.WaitCall(h.ctx, func(r sandbox.Record) bool { return strings.EqualFold(r.Method, "sendMessage") }); err != nil {
+	answered := func(v sandbox.View) bool {
+		return slices.ContainsFunc(v.Messages, func(m sandbox.Message) bool { return m.FromBot })
+	}
+	if err := c.all[0].phone.Wait(h.ctx, answered); err != nil {
 		t.Fatal(err)
 	}
 	r := h.chance(1)
