@@ -91,6 +91,9 @@ func (w *watcher) round(ctx context.Context) {
 		return
 	}
 	seen := w.look(ctx)
+	// What a second look does not confirm is no alarm, but no sign of health either:
+	// the watcher outside has patience for a beat that does not come.
+	calm := seen.Fine()
 	for !seen.Fine() {
 		if !w.until(ctx, w.a.clock.Now().Add(oversee.SecondLook)) {
 			return
@@ -113,7 +116,7 @@ func (w *watcher) round(ctx context.Context) {
 	}
 	told := w.say(ctx, seen.At, failing)
 	w.forget(ctx, seen, told)
-	w.beat(ctx, len(failing) == 0)
+	w.beat(ctx, calm && len(failing) == 0)
 }
 
 // leads reports whether it is this process that watches, and takes up what the

@@ -189,8 +189,17 @@ func TestH8TheAuditCallsWhereTimersDoNot(t *testing.T) {
 		if !strings.Contains(s.room.Last().Text, "NOW") {
 			s.Errorf("called with:\n%s", s.room.Last().Text)
 		}
-		if all := o.heard(); len(all) != 1 || o.minutes(5) != 0 {
-			s.Errorf("said %q; %d heartbeats although no timer works", all, o.minutes(5))
+		if all := o.heard(); len(all) != 1 {
+			s.Errorf("said %q", all)
+		}
+		// What the audit woke is decided before it looks again: else that would count
+		// as under way, on a machine that is slower than this clock.
+		before := o.beaten()
+		for range 30 {
+			s.passes(10 * time.Second)
+		}
+		if n := o.beaten() - before; n != 0 {
+			s.Errorf("%d heartbeats although no timer works", n)
 		}
 	})
 }
