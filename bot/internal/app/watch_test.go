@@ -101,13 +101,11 @@ func (o *outside) minutes(n int) int {
 }
 
 func (o *outside) goesOn() {
-	o.Helper()
 	before := o.beaten()
 	o.until("the heartbeat", func() bool { return o.beaten() > before+1 })
 }
 
 func (o *outside) hears(words string) {
-	o.Helper()
 	o.until(words, func() bool {
 		all := o.heard()
 		return len(all) > 0 && strings.Contains(all[len(all)-1], words)
@@ -192,8 +190,7 @@ func TestH8TheAuditCallsWhereTimersDoNot(t *testing.T) {
 		if all := o.heard(); len(all) != 1 {
 			s.Errorf("said %q", all)
 		}
-		// What the audit woke is decided before it looks again: else that would count
-		// as under way, on a machine that is slower than this clock.
+		// At the machine's pace: what is still under way would count as health.
 		before := o.beaten()
 		for range 30 {
 			s.passes(10 * time.Second)

@@ -57,6 +57,11 @@ type Coarse struct {
 	// Approximate says that the province was taken from a point's nearest
 	// provincial capital rather than told.
 	Approximate bool `json:"pa,omitempty"`
+	// Town is the id of the town or district, if so many people live there that it
+	// gives nobody away; the message "town.<id>" names it.
+	Town string `json:"t,omitempty"`
+	// Border is the country (ISO 3166-1 alpha-2) whose border is close by.
+	Border string `json:"b,omitempty"`
 	// People is "1", "2-5", "6-20", "20+", or empty.
 	People string `json:"n,omitempty"`
 	// Frail is any of "minor", "pregnant", "hurt", "walk" (cannot walk), sorted.
@@ -97,6 +102,8 @@ type Detail struct {
 	Scrubbed string `json:"s,omitempty"`
 	// Point is the exact place, if one was shared; it expires by itself.
 	Point *Point `json:"p,omitempty"`
+	// Places are all that was told of where they are, oldest first.
+	Places []Evidence `json:"pl,omitempty"`
 	// Asked are answers that no group sees: medical signs, how long ago,
 	// thoughts of dying, nationality. In the order of the flow.
 	Asked []Asked `json:"a,omitempty"`

@@ -24,6 +24,11 @@ type Area struct {
 	// Approximate says that the province comes from the nearest capital. It is
 	// true whenever Province is set.
 	Approximate bool
+	// Town is the id of the town or district in which the point lies, if so many
+	// people live there that it gives nobody away.
+	Town string
+	// Border is the country (ISO 3166-1 alpha-2) whose border is close by.
+	Border string
 }
 
 // Nearest is the area of a point. The same point always gives the same area.
