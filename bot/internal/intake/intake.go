@@ -32,6 +32,8 @@ type Options struct {
 	// Runner is the name of who runs the hotline, as the promise says it. Empty:
 	// that line is left out.
 	Runner string
+	// Places are how it is found out where something is.
+	Places Places
 }
 
 // Intake decides for survivors' chats. It holds no state of its own and may be
@@ -41,6 +43,7 @@ type Intake struct {
 	label  func(lang, key string) string
 	match  func(code string) string
 	runner string
+	places Places
 }
 
 // New makes an Intake that plays the flow "intake" of the set. The set's
@@ -49,7 +52,7 @@ func New(set *flows.Set, o Options) *Intake {
 	if o.Match == nil {
 		o.Match = func(string) string { return "en" }
 	}
-	return &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner}
+	return &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner, places: o.Places.whole()}
 }
 
 // errChat says that an event is for no private chat, or a state is not ours.
