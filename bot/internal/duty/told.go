@@ -94,23 +94,33 @@ func (c *Case) placesUntil() (until int64) {
 	return until
 }
 
-// ageMemory does the same to what is kept for another phone.
+// ageMemory does the same to what is kept for another phone. Its exact place can be
+// older than the case's, which may be one of the talk.
 func (c *Case) ageMemory() {
-	var m map[string]json.RawMessage
-	if len(c.st.Memory) == 0 || json.Unmarshal(c.st.Memory, &m) != nil || m[memoryPlaces] == nil {
+	var m struct {
+		At     int64              `json:"pt"`
+		Places []hotline.Evidence `json:"pl"`
+	}
+	if len(c.st.Memory) == 0 {
 		return
 	}
-	var places []hotline.Evidence
-	if json.Unmarshal(m[memoryPlaces], &places) != nil {
-		c.forgets(memoryPlaces)
+	if json.Unmarshal(c.st.Memory, &m) != nil {
+		c.forgets(memoryPoint, memoryPointAt, memoryPlaces)
 		return
 	}
-	places, old := aged(places, c.st.Coarse.Town, c.now)
+	if m.At != 0 && !c.now.Before(time.Unix(m.At, 0).Add(pointLife)) {
+		c.forgetPlace()
+	}
+	places, old := aged(m.Places, c.st.Coarse.Town, c.now)
 	if !old {
 		return
 	}
-	m[memoryPlaces], _ = json.Marshal(places) //nolint:errchkjson // a point that was read back is a number
-	c.st.Memory, _ = json.Marshal(m)          //nolint:errchkjson // it was read as this just now
+	var whole map[string]json.RawMessage
+	if json.Unmarshal(c.st.Memory, &whole) != nil {
+		return // it was read just now
+	}
+	whole[memoryPlaces], _ = json.Marshal(places) //nolint:errchkjson // a point that was read back is a number
+	c.st.Memory, _ = json.Marshal(whole)          //nolint:errchkjson // it was read as this just now
 }
 
 // keepPlace keeps how a place of the talk was told.

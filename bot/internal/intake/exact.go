@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -41,15 +43,28 @@ func (in *Intake) readPlaces(text, province string) (found []given, rest string)
 				continue
 			}
 			found = append(found, given{g, part})
-			fields = append(fields[:i:i], fields[i+n:]...)
+			fields = slices.Replace(fields, i, i+n, in.besides(part, province)...)
 		}
 	}
 	if len(found) == 0 {
-		// It stands in the middle of other words. Those are kept without what
-		// identifies, and once more, as they came, with the place.
-		return []given{{whole, text}}, scrub.Text(text)
+		return []given{{whole, text}}, strings.Join(in.besides(text, province), "")
 	}
 	return found, strings.Join(fields, " ")
+}
+
+// mark is what scrubbing puts in the place of what it takes out.
+var mark = regexp.MustCompile(`\[[a-z ]+\]`)
+
+// besides are the words around a place in a text that has no spaces, without what
+// identifies; nothing if it says no more than the place. As they came they are
+// kept with the place.
+func (in *Intake) besides(part, province string) []string {
+	words := scrub.Text(part)
+	if _, still := in.places.Read(words, province); still || in.places.Link(words) ||
+		!strings.ContainsFunc(mark.ReplaceAllString(words, ""), spoken) {
+		return nil
+	}
+	return []string{words}
 }
 
 // wrote takes the places out of what was typed. rest is what is left to be

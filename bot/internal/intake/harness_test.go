@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -34,6 +35,7 @@ var labels = func() map[string]string {
 	for k, v := range file {
 		out[k] = v.Other
 	}
+	maps.Copy(out, fakeNames)
 	return out
 }()
 
@@ -49,6 +51,7 @@ var decider = func() *Intake {
 			return "en"
 		},
 		Runner: "Example Aid",
+		Places: fakePlaces(),
 	})
 }()
 
@@ -236,6 +239,10 @@ func (w *world) checkBody(s hotline.Send) {
 	}
 	switch node {
 	case nodeLanguage, talkNode:
+	case nodeSite:
+		if !has("_back") || !has("_skip") || !has(siteNone) {
+			w.t.Fatalf("H11: the question which place it is has no back, skip or none: %v", data)
+		}
 	case nodeSafe, nodeRefer:
 		if !has("_skip") {
 			w.t.Fatalf("H11: the question %s offers no skip", node)
