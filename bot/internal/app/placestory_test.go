@@ -70,7 +70,7 @@ func TestATypedPlaceIsConfirmedInAnyScript(t *testing.T) {
 func hasLabel(m sandbox.Message, label string) bool {
 	for _, row := range m.Buttons {
 		for _, b := range row {
-			if strings.Contains(b.Text, label) {
+			if strings.Contains(b.Label, label) {
 				return true
 			}
 		}
@@ -103,7 +103,7 @@ func TestAPlaceAbroadIsAccepted(t *testing.T) {
 		p.Sees("Part of this lies across a border")
 		there := ""
 		for _, row := range cardOf(p).Buttons {
-			if strings.Contains(row[0].Text, "Mộc Bài") && strings.Contains(row[0].Text, "across the border") {
+			if strings.Contains(row[0].Label, "Moc Bai") && strings.Contains(row[0].Label, "across the border") {
 				there = row[0].Data
 			}
 		}
@@ -114,7 +114,7 @@ func TestAPlaceAbroadIsAccepted(t *testing.T) {
 		p.Sees("How many")
 		phone := sent(s, p, dara)
 		s.room.Sees("near Svay Rieng (approximate) · near the border with Vietnam")
-		phone.Sees("Mộc Bài (across the border)")
+		phone.Sees("Moc Bai (Viet Nam) (across the border), Svay Rieng, “Mộc Bài”")
 	})
 }
 

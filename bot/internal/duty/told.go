@@ -162,10 +162,11 @@ func disagree(places []hotline.Evidence) bool {
 	return pin != nil && words != nil && pin.Province != words.Province && !slices.Contains(pin.Around, words.Province)
 }
 
-// placeLines list what was told of a place, newest first.
+// placeLines list what was told of a place, newest first. A province that was
+// chosen from the list and no more stands above already.
 func placeLines(c *respCase) []hotline.Msg {
 	places := c.Detail.Places
-	if len(places) == 0 {
+	if len(places) == 0 || len(places) == 1 && places[0].Source == hotline.SourceChoice {
 		return nil
 	}
 	lines := []hotline.Msg{hotline.M("r.case.places")}

@@ -216,11 +216,13 @@ func TestOnePlaceWithoutTheOther(t *testing.T) {
 	}
 
 	w = newWorld(t)
-	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{})
+	w.tell(hotline.Coarse{Urgency: hotline.Soon, Province: "KH-1"}, hotline.Detail{Places: []hotline.Evidence{{Source: hotline.SourceChoice, At: w.now, Province: "KH-1"}}})
 	w.press(ann, hotline.ActTake)
+	w.seesNot(ann, "r.case.places") // the province stands above
 	if w.offers(ann, verbPlace) {
 		t.Fatal("a place is offered, and there is none")
 	}
+	w.pass(time.Minute)
 	w.tell(hotline.Coarse{Urgency: hotline.Soon}, hotline.Detail{Places: []hotline.Evidence{{Source: hotline.SourceLink, At: w.now, Words: "https://maps.app.goo.gl/x"}}})
 	w.sees(ann, "r.note.told")
 	w.seesNot(deskChat, "r.alert.exact")
