@@ -79,7 +79,7 @@ func on(lat, lng float64) (hotline.Point, bool) {
 	return p, Valid(p) && (lat != 0 || lng != 0)
 }
 
-// close reports whether a point is in or around Cambodia.
+// around reports whether a point is in or around Cambodia.
 func around(lat, lng float64) bool { return lat > 9 && lat < 16 && lng > 101 && lng < 109 }
 
 var (
