@@ -160,16 +160,20 @@ func google(u *url.URL) (hotline.Point, bool) {
 		return p, true
 	}
 	// /maps/search/13.6,+102.5 and /maps/dir/from/to: the last is where they go.
-	parts := strings.Split(path, "/")
+	parts := strings.Split(u.EscapedPath(), "/")
 	for i := len(parts) - 1; i > 0; i-- {
 		if strings.HasPrefix(parts[i], "@") || strings.HasPrefix(parts[i], "data=") {
 			continue
 		}
-		if p, ok := latLng(strings.ReplaceAll(parts[i], "+", " ")); ok {
-			return p, true
-		}
-		if p, ok := latLng(parts[i]); ok {
-			return p, true
+		// A plus is a space, but some write it for itself in a plus code.
+		for _, part := range []string{strings.ReplaceAll(parts[i], "+", " "), parts[i]} {
+			text, err := url.PathUnescape(part)
+			if err != nil {
+				continue
+			}
+			if p, ok := latLng(text); ok {
+				return p, true
+			}
 		}
 	}
 	if m := view.FindStringSubmatch(path); m != nil {
