@@ -48,6 +48,10 @@ func Find(text, province string) []Match {
 	return matches
 }
 
+// Ready makes the index of names, some 15 ms of work that would else be done by the
+// first look-up, where somebody waits for it.
+func Ready() { names() }
+
 // hit is a site that was found.
 type hit struct {
 	entry
@@ -124,6 +128,7 @@ func (f *finder) order(a, b hit) int {
 		cmp.Compare(math.Round(b.score*steps), math.Round(a.score*steps)),
 		down(a.site.iso == f.province, b.site.iso == f.province),
 		down(a.narrow, b.narrow),
+		down(a.site.kind != kindAbroad, b.site.kind != kindAbroad),
 		down(a.site.kind != kindMinor, b.site.kind != kindMinor),
 		down(a.main, b.main),
 		cmp.Compare(a.at, b.at),

@@ -53,7 +53,7 @@ func TestGazetteer(t *testing.T) {
 func TestEveryNameFindsItsPlace(t *testing.T) {
 	for _, s := range gazetteer().sites {
 		for _, n := range s.names {
-			if s.kind == kindMinor && (known(s) || len(joined(fold(n.text))) < 5) {
+			if s.kind == kindMinor && (names().known(s) || len(joined(fold(n.text))) < 5) {
 				continue
 			}
 			found := false

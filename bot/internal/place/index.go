@@ -41,7 +41,7 @@ type index struct {
 var names = sync.OnceValue(func() *index {
 	x := &index{exact: map[string][]entry{}, parts: map[string][]entry{}, inside: map[rune][]string{}, spelt: map[string]*[longestName + 1][]spelt{}}
 	for _, s := range gazetteer().sites {
-		if s.kind == kindMinor && known(s) {
+		if s.kind == kindMinor && x.known(s) {
 			continue
 		}
 		for _, n := range s.names {
@@ -65,18 +65,13 @@ var names = sync.OnceValue(func() *index {
 })
 
 // known reports whether a place of GeoNames is one that was made by hand, too: of
-// the same name, in the same province, within 15 km.
-func known(s *site) bool {
-	key := joined(fold(s.name))
-	for _, o := range gazetteer().sites {
-		n := nearest{o, apart(s.unit, o.unit)}
-		if o.kind == kindMinor || o.iso != s.iso || n.kilometres() > 15 {
-			continue
-		}
-		for _, n := range o.names {
-			if joined(fold(n.text)) == key {
-				return true
-			}
+// the same name, in the same province, within 15 km. Those made by hand are in the
+// index before it.
+func (x *index) known(s *site) bool {
+	for _, e := range x.exact[joined(fold(s.name))] {
+		n := nearest{e.site, apart(s.unit, e.site.unit)}
+		if e.site.kind != kindMinor && e.site.iso == s.iso && n.kilometres() <= 15 {
+			return true
 		}
 	}
 	return false
@@ -144,38 +139,42 @@ func (x *index) put(m map[string][]entry, key string, e entry) bool {
 
 // dressed are the forms of a key with the word for what the site is.
 func dressed(s *site, lang, key string) (all []string) {
-	around := func(before, after string) {
-		for _, w := range strings.Fields(before) {
-			all = append(all, w+key)
-		}
-		for _, w := range strings.Fields(after) {
-			all = append(all, key+w)
-		}
+	if s.kind == kindMinor {
+		return nil
 	}
-	switch latin := script(key) == "la"; {
-	case s.kind == kindMinor:
-	case latin && s.kind == kindProvince:
-		around("khaet khet tinh provinceof", "province")
-	case latin:
-		around("krong srok khan tp thanhpho cuakhau", "city town district border crossing kanong")
-	case lang == "km" && s.kind == kindProvince:
-		around("ខេត្ត", "")
-	case lang == "km":
-		around("ក្រុង ស្រុក ខណ្ឌ", "")
-	case lang == "zh" && s.kind == kindProvince:
-		around("", "省")
-	case lang == "zh":
-		around("", "市 口岸")
-	case lang == "th" && s.kind == kindProvince:
-		around("จังหวัด", "")
-	case lang == "th":
-		around("เมือง กรุง", "")
+	if lang == "vi" {
+		lang = "la"
 	}
-	for i := range all {
-		all[i] = joined(fold(all[i]))
+	d := dress[lang]
+	if s.kind == kindProvince {
+		d = dress[lang+" province"]
+	}
+	for _, w := range d.before {
+		all = append(all, w+key)
+	}
+	for _, w := range d.after {
+		all = append(all, key+w)
 	}
 	return all
 }
+
+// dress are the words for kinds of places, folded, by script, for provinces apart.
+var dress = func() map[string]struct{ before, after []string } {
+	m := map[string]struct{ before, after []string }{}
+	for _, d := range [][3]string{
+		{"la province", "khaet khet tinh provinceof", "province"},
+		{"la", "krong srok khan tp thanhpho cuakhau", "city town district border crossing"},
+		{"km province", "ខេត្ត", ""},
+		{"km", "ក្រុង ស្រុក ខណ្ឌ", ""},
+		{"zh province", "", "省"},
+		{"zh", "", "市 口岸"},
+		{"th province", "จังหวัด", ""},
+		{"th", "เมือง กรุง", ""},
+	} {
+		m[d[0]] = struct{ before, after []string }{strings.Fields(fold(d[1])), strings.Fields(fold(d[2]))}
+	}
+	return m
+}()
 
 // generic are words that many names have, so that alone they name nothing.
 var generic = func() map[string]bool {

@@ -99,10 +99,10 @@ func nothing(*url.URL) (hotline.Point, bool) { return hotline.Point{}, false }
 
 // Two numbers, whole or not, as they stand in links; behind them may be anything.
 var (
-	two    = regexp.MustCompile(`^\s*(?:loc:|ll\.)?\s*([-+]?\d{1,3}(?:\.\d+)?)\s*(?:[,~_/]|\s)\s*([-+]?\d{1,3}(?:\.\d+)?)(?:[^\d.]|$)`)
-	marked = regexp.MustCompile(`!3d(-?\d{1,3}\.\d+)!4d(-?\d{1,3}\.\d+)`)
-	other2 = regexp.MustCompile(`!2d(-?\d{1,3}\.\d+)!3d(-?\d{1,3}\.\d+)`)
-	view   = regexp.MustCompile(`/@(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)`)
+	two      = regexp.MustCompile(`^\s*(?:loc:|ll\.)?\s*([-+]?\d{1,3}(?:\.\d+)?)\s*(?:[,~_/]|\s)\s*([-+]?\d{1,3}(?:\.\d+)?)(?:[^\d.]|$)`)
+	marked   = regexp.MustCompile(`!3d(-?\d{1,3}\.\d+)!4d(-?\d{1,3}\.\d+)`)
+	embedded = regexp.MustCompile(`!2d(-?\d{1,3}\.\d+)!3d(-?\d{1,3}\.\d+)`)
+	view     = regexp.MustCompile(`/@(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)`)
 )
 
 // numbers is the point of two numbers in degrees as text.
@@ -160,22 +160,26 @@ func google(u *url.URL) (hotline.Point, bool) {
 		return p, true
 	}
 	// /maps/search/13.6,+102.5 and /maps/dir/from/to: the last is where they go.
-	parts := strings.Split(path, "/")
+	parts := strings.Split(u.EscapedPath(), "/")
 	for i := len(parts) - 1; i > 0; i-- {
 		if strings.HasPrefix(parts[i], "@") || strings.HasPrefix(parts[i], "data=") {
 			continue
 		}
-		if p, ok := latLng(strings.ReplaceAll(parts[i], "+", " ")); ok {
-			return p, true
-		}
-		if p, ok := latLng(parts[i]); ok {
-			return p, true
+		// A plus is a space, but some write it for itself in a plus code.
+		for _, part := range []string{strings.ReplaceAll(parts[i], "+", " "), parts[i]} {
+			text, err := url.PathUnescape(part)
+			if err != nil {
+				continue
+			}
+			if p, ok := latLng(text); ok {
+				return p, true
+			}
 		}
 	}
 	if m := view.FindStringSubmatch(path); m != nil {
 		return numbers(m[1], m[2])
 	}
-	if m := other2.FindStringSubmatch(u.RawQuery); m != nil { // an embedded map
+	if m := embedded.FindStringSubmatch(u.RawQuery); m != nil { // an embedded map
 		return numbers(m[2], m[1])
 	}
 	return hotline.Point{}, false

@@ -17,6 +17,11 @@ func readNumbers(text string) (hotline.Point, bool) {
 			return p, true
 		}
 	}
+	for _, m := range worded.FindAllStringSubmatch(text, 8) {
+		if p, ok := pairPoint(m[1], m[2], "", ""); ok && around(p.Lat, p.Lng) {
+			return p, true
+		}
+	}
 	for _, m := range comma.FindAllStringSubmatch(text, 8) {
 		if p, ok := pairPoint(m[1]+"."+m[2], m[3]+"."+m[4], "", ""); ok {
 			return p, true

@@ -53,10 +53,10 @@ func Nearest(p hotline.Point) Area {
 		return Area{}
 	}
 	u := unit(p.Lat, p.Lng)
-	var any, town, border nearest
+	var closest, town, border nearest
 	for _, s := range gazetteer().sites {
 		d := apart(u, s.unit)
-		any.see(s, d)
+		closest.see(s, d)
 		if s.border != "" {
 			border.see(s, d)
 		}
@@ -65,10 +65,10 @@ func Nearest(p hotline.Point) Area {
 			town.see(s, d)
 		}
 	}
-	if any.kilometres() > farAway {
+	if closest.kilometres() > farAway {
 		return Area{}
 	}
-	a := Area{Province: any.site.iso, Approximate: true}
+	a := Area{Province: closest.site.iso, Approximate: true}
 	if border.kilometres() <= atBorder {
 		a.Border = border.site.border
 	}
@@ -91,7 +91,11 @@ func (s *site) public() string {
 
 // area is what a group may be told of somebody who named a site.
 func (s *site) area() Area {
-	return Area{Province: s.iso, Approximate: s.kind == kindAbroad, Town: s.public(), Border: s.border}
+	a := Area{Province: s.iso, Approximate: s.kind == kindAbroad, Town: s.public(), Border: s.border}
+	if a.Border == "" && s.kind != kindProvince {
+		a.Border = Nearest(hotline.Point{Lat: s.lat, Lng: s.lng}).Border
+	}
+	return a
 }
 
 // nearest is the site that was seen closest. Of two as close the first stays.

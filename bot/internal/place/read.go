@@ -79,7 +79,7 @@ func on(lat, lng float64) (hotline.Point, bool) {
 	return p, Valid(p) && (lat != 0 || lng != 0)
 }
 
-// close reports whether a point is in or around Cambodia.
+// around reports whether a point is in or around Cambodia.
 func around(lat, lng float64) bool { return lat > 9 && lat < 16 && lng > 101 && lng < 109 }
 
 var (
@@ -88,7 +88,9 @@ var (
 	// pair is two numbers with a point in them and nothing but signs between them, a
 	// letter for the side of the world before or after each.
 	pair = regexp.MustCompile(`(?i)(?:^|[^\d.\w])([NSEW]?)\s*(` + decimal + `)\s*°?\s*([NSEW]?)` + label + `[,;/|:=~\s°NSEW]` + label + `(` + decimal + `)\s*°?\s*([NSEW]?)(?:[^\d\w]|$)`)
-	// comma is the same with decimal commas, which need something else between them.
+	// worded is two numbers of three places or more with a few words between them.
+	worded = regexp.MustCompile(`(?:^|[^\d.])(\d{1,3}\.\d{3,})[^\d.]{1,24}(\d{1,3}\.\d{3,})(?:[^\d\w]|$)`)
+	// comma is a pair with decimal commas, which need something else between them.
 	comma = regexp.MustCompile(`(?:^|[^\d,])(\d{1,3}),(\d{4,})\s*[;/\s]\s*(\d{1,3}),(\d{4,})(?:[^\d]|$)`)
 	// angle is degrees with minutes and perhaps seconds.
 	angle = regexp.MustCompile(`(?i)([NSEW]?)\s*(\d{1,3}(?:\.\d+)?)\s*°\s*(?:(\d{1,2}(?:\.\d+)?)\s*'\s*(?:(\d{1,2}(?:\.\d+)?)\s*")?)?\s*([NSEW]?)`)

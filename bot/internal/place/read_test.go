@@ -23,6 +23,8 @@ func TestRead(t *testing.T) {
 		{"https://www.google.com/maps/dir/?api=1&destination=13.658,102.5636", "link"},
 		{"https://www.google.com/maps/dir//13.658,102.5636/@13.6,102.5,12z", "link"},
 		{"https://www.google.com/maps/place/13%C2%B039'28.8%22N+102%C2%B033'48.96%22E/@13.1,102.1,17z", "link"},
+		{"https://www.google.com/maps/dir/11.5,104.9/13.658,102.5636", "link"},
+		{"https://maps.google.com/maps?saddr=11.5,104.9&daddr=13.658,102.5636", "link"},
 		{"https://maps.google.com/maps?ll=13.658,102.5636&z=16", "link"},
 		{"https://maps.google.com/maps?daddr=13.658,102.5636", "link"},
 		{"https://www.google.com/maps/embed?pb=!1m18!1m12!1m3!1d3876.1!2d102.5636!3d13.658!2m3", "link"},
@@ -63,6 +65,10 @@ func TestRead(t *testing.T) {
 		{"１３．６５８，１０２．５６３６", "numbers"},
 		{"北纬13.658 东经102.5636", "numbers"},
 		{"13,6580; 102,5636", "numbers"},
+		{"lat=13.658&lon=102.5636", "numbers"},
+		{"纬度13.658，经度102.5636", "numbers"},
+		{"Vĩ độ: 13.658, Kinh độ: 102.5636", "numbers"},
+		{"ลองจิจูด 102.5636 ละติจูด 13.658", "numbers"},
 		{"13°39'28.8\"N 102°33'48.96\"E", "numbers"},
 		{"13° 39′ 28.8″ N, 102° 33′ 48.96″ E", "numbers"},
 		{"102°33'48.96\"E 13°39'28.8\"N", "numbers"},
@@ -91,7 +97,7 @@ func TestRead(t *testing.T) {
 
 func TestNoPointIsReadWhereNoneStands(t *testing.T) {
 	for _, text := range []string{
-		"", "poipet", "help me", "+855 12 345 678", "012 345 678", "we are 5.5 people, 3.5 days", "10.50, 12.00",
+		"", "poipet", "help me", "+855 12 345 678", "012 345 678", "we are 5.5 people, 3.5 days", "10.50, 12.00", "price 13.65 or 102.56 baht",
 		"pay 1500.00 and 2500.00", "2024-05-06 12:30", "13.658", "13, 102", "1.5 km from 7.5 km", "0.0, 0.0",
 		"91.123456, 102.123456", "https://maps.google.com/?q=0,0", "geo:0,0",
 		"99°99'99\"N 102°33'48\"E", "room 102.5636", "192.168.13.658", "37°5", "v1.2.3 4.5.6",
