@@ -94,7 +94,7 @@ func (t *turn) wrote(text string) (rest string, done bool) {
 			p := g.Point
 			t.exact(hotline.Evidence{Source: g.Source, At: t.ev.At, Point: &p, Words: g.words})
 		case !here:
-			return text, false // the talk passes it on as it is
+			rest = strings.TrimSpace(rest + " " + g.words) // the talk passes it on
 		default:
 			st.addPlace(hotline.Evidence{Source: hotline.SourceLink, At: t.ev.At, Words: g.words})
 			if st.Note = notePlaceLink; early(was) {

@@ -183,6 +183,8 @@ func (t *turn) area(c *hotline.Coarse) {
 		a = place.Area{Province: iso}
 	case s != nil:
 		a.Border = cmp.Or(s.Border, a.Border)
+	case st.Point == nil:
+		a = st.lastArea()
 	}
 	if place.Known(a.Province) {
 		c.Province, c.Approximate = a.Province, a.Approximate
@@ -191,6 +193,17 @@ func (t *turn) area(c *hotline.Coarse) {
 		c.Town = a.Town
 	}
 	c.Border = oneOf(a.Border, "TH", "VN", "LA")
+}
+
+// lastArea is what is left of the newest exact place once that has expired: whoever
+// goes on at another phone then still has the province.
+func (st *state) lastArea() place.Area {
+	for i := len(st.Places) - 1; i >= 0; i-- {
+		if iso := st.Places[i].Province; iso != "" {
+			return place.Area{Province: iso, Approximate: true}
+		}
+	}
+	return place.Area{}
 }
 
 // chosen keeps that a province was chosen from the list. That is the last word

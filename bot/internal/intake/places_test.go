@@ -195,6 +195,10 @@ func TestAPlaceInATextOnAnyCard(t *testing.T) {
 			if p := w.posts[len(w.posts)-1].Said; p == nil || p.Point != nil || p.Text != "https://maps.app.goo.gl/x" || strings.Contains(p.Scrubbed, "goo.gl") {
 				t.Fatalf("said %+v", p)
 			}
+			w.says("both https://maps.app.goo.gl/x " + link)
+			if p := w.posts[len(w.posts)-1].Said; p == nil || p.Text != "both https://maps.app.goo.gl/x" {
+				t.Fatalf("said %+v", p)
+			}
 		})
 	})
 }
@@ -239,6 +243,30 @@ func TestManyPlacesAreBounded(t *testing.T) {
 			t.Fatal("the exact point is lost")
 		}
 	})
+}
+
+// A state that was stored before there was a list of places still says where it is,
+// and one whose exact place has expired keeps the province.
+func TestAnOlderStateIsRead(t *testing.T) {
+	for _, tt := range []struct {
+		name, answer, has        string
+		province, town, border   string
+		approximate, exact, told bool
+	}{
+		{"a point", "_point", `"p":{"lat":13.65,"lng":102.56},"pt":1764000000`, "KH-1", "poipet", "TH", true, true, false},
+		{"a province", "KH-2", `"n":3`, "KH-2", "", "", false, false, false},
+		{"a point that has expired", "_point", `"pl":[{"s":"point","t":"2026-11-20T05:00:00Z","pr":"KH-1"}]`, "KH-1", "", "", true, false, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.raw = []byte(`{"i":1,"l":"en","b":1795496400,"e":1795496400,"f":{"f":"intake","n":"people","t":["language","promise","danger"],"a":{"language":["en"],"danger":["no"],"place":["` + tt.answer + `"]}},` + tt.has + `}`)
+			w.command("help")
+			w.wantArea(tt.province, tt.town, tt.border, tt.approximate)
+			if tell := w.told(); tell.Coarse.Exact != tt.exact || (tell.Detail.Point != nil) != tt.exact || (len(tell.Detail.Places) > 0) != tt.told {
+				t.Fatalf("told %+v", tell)
+			}
+		})
+	}
 }
 
 // A point knows the provinces close by, so that only a contradiction counts as one.
