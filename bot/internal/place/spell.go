@@ -19,7 +19,7 @@ const (
 	// behind is how much less like than the best the others may be.
 	behind = 0.10
 	// most is how many words of a text are compared.
-	most = 40
+	most = 24
 )
 
 // spell finds names that are spelt otherwise. core are the words without those that
