@@ -70,6 +70,9 @@ func (a *App) loadDirectory() ([]hotline.Entry, error) {
 // reloadDirectory reads the directory anew and takes it over, for this process. A
 // file with a fault changes nothing; the faults are logged.
 func (a *App) reloadDirectory() {
+	if a.cfg.Directory == "" {
+		return // what is built in does not change
+	}
 	entries, err := a.loadDirectory()
 	var faults Faults
 	if errors.As(err, &faults) {

@@ -179,6 +179,8 @@ func TestFaultsHaveLinesAndRemedies(t *testing.T) {
 		"account":                {"@example", "example house", "one of the accounts of Telegram", 9},
 		"e-mail":                 {"a@example.org", "example.org", "one of the e-mail addresses", 10},
 		"web":                    {"www.example.org/help", "12 Street 5", "not a web site", 11},
+		"five numbers":           {"~164]", "~164, 1, 2, 3]", "too many telephone numbers", 7},
+		"nine ways":              {`["(0)12 1"]`, `["1", "2", "3", "4"]`, "too many ways", 2},
 		"language":               {"languages: [en]", "languages: [klingon]", "one of the languages", 12},
 		"hours of two lines":     {"hours: 8-17", `hours: "8\n17"`, "too many hours", 13},
 		"route":                  {"route: resident", "route: by bus", "a route that there is not", 14},

@@ -16,12 +16,13 @@ import (
 
 // Limits of what is shown, so that a page of entries fits one message in every
 // language: characters of a name, of hours, of one way to reach somebody, and how
-// many ways of a kind, languages and areas there are.
+// many ways of a kind, ways at all, languages and areas there are.
 const (
 	maxName  = 60
 	maxHours = 60
 	maxWay   = 60
 	maxWays  = 4
+	maxAll   = 8
 	maxTags  = 10
 	maxAreas = 10
 	maxText  = 300
@@ -100,7 +101,14 @@ func (r *reader) ways(f entryForm, at func(string) int, here int) {
 	if f.Web != "" && !of(webForm)(f.Web) {
 		r.fault(at("web"), "not a web site", "Write its address, such as www.example.org.")
 	}
-	if len(f.Phone)+len(f.WhatsApp)+len(f.Telegram)+len(f.Email) == 0 && f.Web == "" {
+	all := len(f.Phone) + len(f.WhatsApp) + len(f.Telegram) + len(f.Email)
+	if f.Web != "" {
+		all++
+	}
+	switch {
+	case all > maxAll:
+		r.fault(here, "too many ways to reach it", "Keep the eight that help most.")
+	case all == 0:
 		r.fault(here, "no way to reach it", "Give it phone, whatsapp, telegram, email or web; the address of a house stands nowhere here.")
 	}
 }

@@ -161,8 +161,8 @@ func set(n *yaml.Node, key string, value *yaml.Node) {
 
 // Save puts the file in the place of the one at path, whole or not at all.
 func (f File) Save(path string) (err error) {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	mode := fs.FileMode(0o640)
 	if info, err := os.Stat(path); err == nil {

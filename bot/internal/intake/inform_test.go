@@ -360,6 +360,19 @@ func TestAHelperWhileOneReads(t *testing.T) {
 	})
 }
 
+func TestTheMenuSaysThatNobodyHasReadTheTranslation(t *testing.T) {
+	for lang, want := range map[string]bool{"en": false, "km": true} {
+		story(t, func(w *world) {
+			w.person(hotline.Update{Kind: hotline.Command, Command: "info", Lang: lang})
+			w.settle()
+			w.want("s.info.menu")
+			if w.shows("s.unreviewed") != want {
+				t.Errorf("%s: %s", lang, w.lines())
+			}
+		})
+	}
+}
+
 // The states that stand in Redis today know nothing of information, and one that
 // has read nothing says nothing of it.
 func TestInformationInTheState(t *testing.T) {
