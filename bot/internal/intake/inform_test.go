@@ -205,6 +205,14 @@ func TestHostilePages(t *testing.T) {
 				if w.kept() != before {
 					t.Error("it is kept")
 				}
+				for _, row := range w.rows() {
+					if strings.HasPrefix(row, "info:f.ZZ") || strings.HasPrefix(row, "info:e.nope") {
+						t.Errorf("a button leads on to %s", row)
+					}
+				}
+				if strings.HasPrefix(data, "f.") && !w.shows("s.info.menu") {
+					t.Errorf("a country that is none is looked up: %s", raw)
+				}
 			})
 		})
 	}
@@ -295,6 +303,31 @@ func TestAPageThatIsLost(t *testing.T) {
 		w.want("s.cleared")
 		if w.raw != nil {
 			t.Error("something is remembered")
+		}
+	})
+}
+
+// The location step's helper message goes while something is read, and comes again.
+func TestTheLocationHelperWhileOneReads(t *testing.T) {
+	aids := func(w *world) (n int) {
+		for _, m := range w.stand {
+			if m.body.Ask != nil {
+				n++
+			}
+		}
+		return n
+	}
+	story(t, func(w *world) {
+		toPlace(w, "own", "never")
+		for range 2 {
+			if aids(w) != 1 {
+				t.Fatal("no helper at the location step")
+			}
+			w.command("info")
+			if aids(w) != 0 {
+				t.Fatal("it asks for a place beside a page of information")
+			}
+			w.taps("x")
 		}
 	})
 }
