@@ -52,6 +52,9 @@ const (
 const (
 	ActClear = "clear" // remove everything from the chat
 	ActSend  = "send"  // the person has sent the whole
+	// ActInform comes of a choice, not of a node: show information instead of this
+	// card. Nothing is answered, and the conversation stands where it stood.
+	ActInform = "inform"
 )
 
 // The kinds of node. Languages, promise and end cards cannot be skipped; every
@@ -140,7 +143,8 @@ type Turned struct {
 	Words string
 	// End says that the conversation stands at its end.
 	End bool
-	// Act is what the caller must do now: empty, [ActClear] or [ActSend].
+	// Act is what the caller must do now: empty, [ActClear], [ActSend] or
+	// [ActInform].
 	Act string
 }
 
@@ -186,6 +190,16 @@ func (f Finding) String() string {
 
 // Files are the flows that are built in, as files.
 func Files() fs.FS { return embedded }
+
+// Directory is the directory that is built in, as its file has it: who outside may
+// help. It stands beside the flows, and is read by whoever shows it.
+func Directory() (name string, data []byte) {
+	data, err := embedded.ReadFile(directoryFile)
+	if err != nil {
+		panic("flows: " + err.Error()) // it is part of every build
+	}
+	return directoryFile, data
+}
 
 // Default returns a set of the flows that are built in. It panics if they have
 // a fault, which a test of this package rules out.

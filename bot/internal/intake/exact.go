@@ -72,8 +72,11 @@ func (in *Intake) besides(part, province string) []string {
 // the card, so that no other card takes the rest for its own.
 func (t *turn) wrote(text string) (rest string, done bool) {
 	st := t.st
-	if (st.Conv == nil || st.asks()) && st.talking() == "" {
+	switch {
+	case (st.Conv == nil || st.asks()) && st.talking() == "":
 		return text, false
+	case t.informed && !st.helped():
+		return text, false // nothing that is typed at a page of information is kept
 	}
 	province := ""
 	if st.Conv != nil {

@@ -250,3 +250,23 @@ func TestPlacesComeToAnotherPhone(t *testing.T) {
 		t.Fatalf("told %+v", tell)
 	}
 }
+
+// A page of information keeps nothing of what is typed, a map link neither, and the
+// question stands again behind it.
+func TestInformationBesideTheQuestion(t *testing.T) {
+	story(t, func(w *world) {
+		toPlace(w, "own", "never")
+		w.says("poypet")
+		w.command("info")
+		w.wantNot("s.place.guess")
+		w.says("https://maps.example/@13.65,102.56 " + canary)
+		w.want("s.info.typed")
+		if d := w.told().Detail; d.Point != nil || d.Words != "" || len(d.Places) != 1 {
+			t.Fatalf("told %+v", d)
+		}
+		w.presses("info:x")
+		w.want("s.place.guess")
+		w.presses("site:1")
+		w.wantArea("KH-1", "poipet", "TH", false)
+	})
+}

@@ -106,7 +106,7 @@ func (w *world) env() hotline.Env {
 		Now: w.now, Rand: w.rnd, Lane: 0,
 		LaneOf: func(hotline.Actor) int { return 0 },
 		Mac:    fakeMac,
-		House:  &hotline.House{},
+		House:  &hotline.House{Directory: listed},
 	}
 }
 
@@ -226,7 +226,7 @@ func (w *world) checkBody(s hotline.Send) {
 	if s.Slot != slotCard || len(data) == 0 {
 		return
 	}
-	node, _, _ := strings.Cut(data[0], ":")
+	node, _, _ := strings.Cut(data[len(data)-1], ":") // that of the clear button
 	has := func(choice string) bool { return slices.Contains(data, node+":"+choice) }
 	if node == clearNode {
 		if !has(clearKeep) || !has(clearWithdraw) || len(data) != 2 || s.Rank != hotline.RankWipe {
@@ -242,6 +242,10 @@ func (w *world) checkBody(s hotline.Send) {
 	case nodeSite:
 		if !has("_back") || !has("_skip") || !has(siteNone) {
 			w.t.Fatalf("H11: the question which place it is has no back, skip or none: %v", data)
+		}
+	case infoNode:
+		if last := s.Body.Rows[len(s.Body.Rows)-1]; last[0].Label.Key != flows.KeyBack {
+			w.t.Fatalf("H11: the page offers no back: %v", data)
 		}
 	case nodeSafe, nodeRefer:
 		if !has("_skip") {

@@ -44,6 +44,8 @@ type Intake struct {
 	match  func(code string) string
 	runner string
 	places Places
+	// What the pages of information let one choose from.
+	needs, areas, countries []flows.Choice
 }
 
 // New makes an Intake that plays the flow "intake" of the set. The set's
@@ -52,7 +54,9 @@ func New(set *flows.Set, o Options) *Intake {
 	if o.Match == nil {
 		o.Match = func(string) string { return "en" }
 	}
-	return &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner, places: o.Places.whole()}
+	in := &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner, places: o.Places.whole()}
+	in.needs, in.areas, in.countries = in.choicesOf(nodeNeeds), in.choicesOf(nodePlace), in.choicesOf(nodeNationality)
+	return in
 }
 
 // errChat says that an event is for no private chat, or a state is not ours.

@@ -76,6 +76,7 @@ func (t *turn) update(u *hotline.Update) {
 		t.remove(hotline.RankCard, u.Msg)
 	}
 	t.putAway()
+	t.informed, t.st.Info = t.st.Info, false
 	t.showing = &showing{own: true}
 	t.leaveCheck(u)
 	asleep := t.st.asleep()
@@ -154,6 +155,8 @@ func (t *turn) command(u *hotline.Update) {
 		t.askLanguage()
 	case "code":
 		t.codeCommand(u.Args)
+	case "info":
+		t.inform(infoMenu)
 	default: // help, and whatever is no command of ours
 		t.st.Note = "s.help"
 	}
@@ -224,6 +227,10 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		t.takeBack()
 		return
 	}
+	if page, ok := strings.CutPrefix(u.Data, infoNode+":"); ok && !first {
+		t.inform(page)
+		return
+	}
 	if first || st.Conv == nil {
 		return
 	}
@@ -253,6 +260,10 @@ func (t *turn) press(u *hotline.Update, first bool) {
 func (t *turn) typed(u *hotline.Update, text string) {
 	if t.st.asks() && !t.st.helped() {
 		t.answerCheck(flows.Input{Text: text})
+		return
+	}
+	if t.informed && !t.st.helped() {
+		t.typedInfo(u)
 		return
 	}
 	if no := t.st.talking(); no != "" {
@@ -304,6 +315,10 @@ func (t *turn) play(in flows.Input) {
 	conv, turned := t.in.set.Turn(was, in, label)
 	if turned.Act == flows.ActClear {
 		t.clear(t.ev.Update)
+		return
+	}
+	if turned.Act == flows.ActInform {
+		t.inform(infoMenu)
 		return
 	}
 	st.Conv = &conv
