@@ -24,6 +24,7 @@ import (
 	"hotline/bot/internal/lane"
 	"hotline/bot/internal/redisstore"
 	"hotline/bot/internal/seal"
+	"hotline/bot/internal/showcards"
 	"hotline/bot/internal/telegram"
 	"hotline/flows"
 	"hotline/locales"
@@ -185,7 +186,7 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 	a.client, err = telegram.New(telegram.Options{
 		Token: a.cfg.Token.Reveal(), API: a.cfg.API, Renderer: renderer{bundle}, HTTP: parts.HTTP,
 		Alias:    func(chat int64) int64 { return a.aliases.Load().present(chat) },
-		Migrated: a.migrated,
+		Migrated: a.migrated, Picture: showcards.Picture,
 	})
 	if err != nil {
 		return err
