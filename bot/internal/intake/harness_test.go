@@ -274,7 +274,7 @@ func (w *world) checkChat() {
 	var cards, aids, theirs []int
 	for id, m := range w.stand {
 		switch {
-		case m.ours && (m.body.File != nil || m.body.Point != nil) && st != nil:
+		case m.ours && (m.body.File != nil || m.body.Point != nil || m.body.Picture != "") && st != nil:
 			if !slices.Contains(st.Files, id) {
 				w.t.Fatalf("H12: a file stands that nobody knows of: %d", id)
 			}

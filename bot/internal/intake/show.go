@@ -146,7 +146,7 @@ func (t *turn) retire(old int, at int64) {
 
 // sent decides what became of a message of ours.
 func (t *turn) sent(s *hotline.Sent) {
-	if t.fileSent(s) {
+	if t.fileSent(s) || t.pictureSent(s) {
 		return
 	}
 	cleared, edit := strings.CutPrefix(s.Ref, refCleared+":")

@@ -72,7 +72,7 @@ func (t *turn) tidy() {
 		st.Phone = st.first(nodePhone)
 	}
 	st.forgetTelling()
-	st.Files = nil
+	st.Files, st.Picture = nil, 0
 	st.Neutral, st.Aid, st.AidWanted = !st.asks(), 0, false
 	t.before = nil
 	t.remove(hotline.RankWipe, st.Msgs.standing(st.Card)...)
