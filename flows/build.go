@@ -132,7 +132,10 @@ func (l *linter) choices(n *node, file *nodeFile, src *yaml.Node) {
 		if c.Sign == "" || c.Sign[0] < 0x80 {
 			l.add(line, "the choice "+quote(c.ID)+" has no sign", "give it `sign:` with an emoji that means the same in every language")
 		}
-		n.choices = append(n.choices, choice{id: c.ID, sign: c.Sign, key: c.Key, to: -1, flow: c.Flow, line: line})
+		if c.Act != "" && (c.Act != ActInform || c.Go != "" || c.Flow != "" || n.kind == KindMulti) {
+			l.add(line, "the choice "+quote(c.ID)+" cannot do "+quote(c.Act), "use act: inform, without go: or flow:, on a card with one choice")
+		}
+		n.choices = append(n.choices, choice{id: c.ID, sign: c.Sign, key: c.Key, act: c.Act, to: -1, flow: c.Flow, line: line})
 	}
 	free := n.kind == KindLanguages || n.kind == KindWords || n.kind == KindEnd
 	if free && len(ids) > 0 {

@@ -51,6 +51,7 @@ type branch struct {
 
 type choice struct {
 	id, sign, key string
+	act           string // done instead of an answer; empty: it is one
 	to            int    // -1: the node's next
 	flow          string // the flow that it leads to, empty: it stays in this one
 	into          *flow  // that flow; nil if flow is empty

@@ -52,6 +52,9 @@ const (
 const (
 	ActClear = "clear" // remove everything from the chat
 	ActSend  = "send"  // the person has sent the whole
+	// ActInform comes of a choice, not of a node: show information instead of this
+	// card. Nothing is answered, and the conversation stands where it stood.
+	ActInform = "inform"
 )
 
 // The kinds of node. Languages, promise and end cards cannot be skipped; every
@@ -140,7 +143,8 @@ type Turned struct {
 	Words string
 	// End says that the conversation stands at its end.
 	End bool
-	// Act is what the caller must do now: empty, [ActClear] or [ActSend].
+	// Act is what the caller must do now: empty, [ActClear], [ActSend] or
+	// [ActInform].
 	Act string
 }
 

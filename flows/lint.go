@@ -98,7 +98,7 @@ func (l *linter) leads(n *node) {
 		return
 	}
 	for i := range n.choices {
-		if n.choices[i].to < 0 && n.choices[i].flow == "" {
+		if n.choices[i].to < 0 && n.choices[i].flow == "" && n.choices[i].act == "" {
 			l.add(n.line, "the choice "+quote(n.choices[i].id)+" of "+quote(n.id)+" leads nowhere", "give it `go:`, or the node `next:`")
 		}
 	}

@@ -140,6 +140,8 @@ type choiceFile struct {
 	Go   string `yaml:"go"`
 	// Flow leads to the start of another flow.
 	Flow string `yaml:"flow"`
+	// Act is done instead of an answer: the card stays.
+	Act string `yaml:"act"`
 }
 
 // A linter collects the findings of one file.

@@ -96,6 +96,10 @@ func (t *turn) choose(id string) {
 // pick makes a single choice.
 func (t *turn) pick(n *node, c *choice) {
 	t.out.Understood = true
+	if c.act != "" {
+		t.out.Act = c.act
+		return
+	}
 	if n.kept() {
 		t.answer([]string{c.id})
 	}

@@ -14,7 +14,7 @@ import (
 // do. Those of private chats stand on a survivor's phone, so they are neutral.
 var (
 	privateCommands = [][2]string{
-		{"start", "menu.start"}, {"code", "menu.code"}, {"clear", "menu.clear"},
+		{"start", "menu.start"}, {"info", "menu.info"}, {"code", "menu.code"}, {"clear", "menu.clear"},
 		{"language", "menu.language"}, {"help", "menu.help"},
 	}
 	groupCommands = [][2]string{{"oncall", "menu.oncall"}, {"here", "menu.here"}, {"drill", "menu.drill"}, {"help", "menu.grouphelp"}}

@@ -89,6 +89,9 @@ type House struct {
 	// Triage is who approved the triage table; empty: no clinician and caseworker
 	// has yet, and whoever holds a case is told so.
 	Triage string
+	// Directory are those outside whom somebody has checked, those whose time is
+	// over among them: whoever shows one asks [Entry.Live].
+	Directory []Entry
 }
 
 // Desk is a responders' group. A desk with only a name, a chat and a language

@@ -40,6 +40,9 @@ func (t *turn) body() hotline.Body {
 	if talk > 0 {
 		b.Lines = append(b.Lines, hotline.Msg{})
 	}
+	if st.Info && !st.asks() {
+		return t.infoBody(b)
+	}
 	var v flows.View
 	switch {
 	case st.asks():
@@ -60,7 +63,7 @@ func (t *turn) body() hotline.Body {
 		return b
 	}
 	b.Rows = rows(v)
-	for _, row := range [][]hotline.Button{st.codeRow(v.Node), t.trustRow(v.Node)} {
+	for _, row := range [][]hotline.Button{st.codeRow(v.Node), t.trustRow(v.Node), infoRow(v.Node)} {
 		if row != nil {
 			b.Rows = slices.Insert(b.Rows, len(b.Rows)-1, row)
 		}

@@ -276,7 +276,7 @@ func (t *turn) askAgain(no hotline.CaseNo) {
 // leaveCheck takes a check-in off the card of somebody who goes elsewhere. It
 // still waits: who began anew has not said that they are safe.
 func (t *turn) leaveCheck(u *hotline.Update) {
-	if t.st.asks() && u.Kind == hotline.Command && oneOf(u.Command, "start", "language", "code") != "" {
+	if t.st.asks() && u.Kind == hotline.Command && oneOf(u.Command, "start", "language", "code", "info") != "" {
 		t.st.Ask.Off = true
 		t.shelve()
 	}
@@ -286,7 +286,7 @@ func (t *turn) leaveCheck(u *hotline.Update) {
 // case says that one can write there; without one the chat sleeps.
 func (st *state) rest() {
 	switch {
-	case st.Conv != nil || st.Neutral || st.asks() || st.Note != "" || st.helped() || st.statusKey("") != "":
+	case st.Info || st.Conv != nil || st.Neutral || st.asks() || st.Note != "" || st.helped() || st.statusKey("") != "":
 	case st.Line != "":
 		st.Note = noteLine
 	default:

@@ -223,7 +223,7 @@ func (w *world) checkBody(s hotline.Send) {
 	if s.Slot != slotCard || len(data) == 0 {
 		return
 	}
-	node, _, _ := strings.Cut(data[0], ":")
+	node, _, _ := strings.Cut(data[len(data)-1], ":") // that of the clear button
 	has := func(choice string) bool { return slices.Contains(data, node+":"+choice) }
 	if node == clearNode {
 		if !has(clearKeep) || !has(clearWithdraw) || len(data) != 2 || s.Rank != hotline.RankWipe {
@@ -236,6 +236,10 @@ func (w *world) checkBody(s hotline.Send) {
 	}
 	switch node {
 	case nodeLanguage, talkNode:
+	case infoNode:
+		if last := s.Body.Rows[len(s.Body.Rows)-1]; last[0].Label.Key != flows.KeyBack {
+			w.t.Fatalf("H11: the page offers no back: %v", data)
+		}
 	case nodeSafe, nodeRefer:
 		if !has("_skip") {
 			w.t.Fatalf("H11: the question %s offers no skip", node)

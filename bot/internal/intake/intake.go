@@ -41,6 +41,8 @@ type Intake struct {
 	label  func(lang, key string) string
 	match  func(code string) string
 	runner string
+	// What the pages of information let one choose from.
+	needs, areas, countries []flows.Choice
 }
 
 // New makes an Intake that plays the flow "intake" of the set. The set's
@@ -49,7 +51,9 @@ func New(set *flows.Set, o Options) *Intake {
 	if o.Match == nil {
 		o.Match = func(string) string { return "en" }
 	}
-	return &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner}
+	in := &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner}
+	in.needs, in.areas, in.countries = in.choicesOf(nodeNeeds), in.choicesOf(nodePlace), in.choicesOf(nodeNationality)
+	return in
 }
 
 // errChat says that an event is for no private chat, or a state is not ours.

@@ -30,6 +30,9 @@ func (t *turn) carryShow() {
 	if sh == nil {
 		return
 	}
+	if t.keepsPage() {
+		return
+	}
 	if st.Clearing != "" {
 		sh.tidy = true // what stood there must go first of all
 	}
@@ -74,7 +77,7 @@ func (st *state) ageing(now time.Time) bool {
 // keyboard away too, so no other message is needed for that.
 func (t *turn) aid() {
 	st := t.st
-	ask := st.Conv != nil && !st.asks() && t.in.set.View(*st.Conv).AskPlace
+	ask := st.Conv != nil && !st.asks() && !st.Info && t.in.set.View(*st.Conv).AskPlace
 	st.AidWanted = ask
 	switch {
 	case ask && st.Aid == 0 && !st.AidComing && t.showing.own:

@@ -79,6 +79,8 @@ type state struct {
 	N int `json:"n,omitempty"`
 	// Neutral says that the card shows nothing of the conversation.
 	Neutral bool `json:"mn,omitempty"`
+	// Info says that the card shows information; which, nobody remembers.
+	Info bool `json:"mi,omitempty"`
 	// Aid is the location step's helper message, AidComing that one is on its
 	// way, AidWanted that the step still stands.
 	Aid       int  `json:"h,omitempty"`

@@ -27,6 +27,9 @@ type turn struct {
 	sends   []hotline.Effect
 	alarms  []hotline.Effect
 	showing *showing // what is to be done about the card, decided last
+
+	informed bool      // a page of information stood when the person did something
+	page     *infoPage // the one to show now; it is in no state
 }
 
 // now is the time of the decision.

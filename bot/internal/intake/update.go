@@ -77,6 +77,7 @@ func (t *turn) update(u *hotline.Update) {
 		t.remove(hotline.RankCard, u.Msg)
 	}
 	t.putAway()
+	t.informed, t.st.Info = t.st.Info, false
 	t.showing = &showing{own: true}
 	t.leaveCheck(u)
 	asleep := t.st.asleep()
@@ -152,6 +153,8 @@ func (t *turn) command(u *hotline.Update) {
 		t.askLanguage()
 	case "code":
 		t.codeCommand(u.Args)
+	case "info":
+		t.inform(infoMenu)
 	default: // help, and whatever is no command of ours
 		t.st.Note = "s.help"
 	}
@@ -222,6 +225,10 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		t.takeBack()
 		return
 	}
+	if page, ok := strings.CutPrefix(u.Data, infoNode+":"); ok && !first {
+		t.inform(page)
+		return
+	}
 	if first || st.Conv == nil {
 		return
 	}
@@ -246,6 +253,10 @@ func (t *turn) press(u *hotline.Update, first bool) {
 func (t *turn) typed(u *hotline.Update) {
 	if t.st.asks() && !t.st.helped() {
 		t.answerCheck(flows.Input{Text: u.Text})
+		return
+	}
+	if t.informed && !t.st.helped() {
+		t.typedInfo(u)
 		return
 	}
 	if no := t.st.talking(); no != "" {
@@ -319,6 +330,10 @@ func (t *turn) play(in flows.Input) {
 	conv, turned := t.in.set.Turn(was, in, label)
 	if turned.Act == flows.ActClear {
 		t.clear(t.ev.Update)
+		return
+	}
+	if turned.Act == flows.ActInform {
+		t.inform(infoMenu)
 		return
 	}
 	st.Conv = &conv
