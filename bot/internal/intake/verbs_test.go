@@ -105,7 +105,7 @@ func (w *world) pass(d time.Duration) {
 func (w *world) card() (int, hotline.Body) {
 	best := 0
 	for id, m := range w.stand {
-		if m.ours && m.body.Ask == nil && m.body.File == nil && m.body.Point == nil && id > best {
+		if m.ours && m.body.Ask == nil && m.body.File == nil && m.body.Point == nil && m.body.Picture == "" && id > best {
 			best = id
 		}
 	}

@@ -8,7 +8,10 @@
 // asked to, and holds at all other times that none is older than its text.
 package showcards
 
-import "embed"
+import (
+	"embed"
+	"strings"
+)
 
 //go:embed km/*.png th/*.png vi/*.png
 var pictures embed.FS
@@ -24,4 +27,19 @@ func Picture(name string) []byte {
 		return nil
 	}
 	return data
+}
+
+// Names are the names of all pictures.
+func Names() []string {
+	var names []string
+	for _, lang := range Langs {
+		files, err := pictures.ReadDir(lang)
+		if err != nil {
+			continue
+		}
+		for _, f := range files {
+			names = append(names, lang+"/"+strings.TrimSuffix(f.Name(), ".png"))
+		}
+	}
+	return names
 }

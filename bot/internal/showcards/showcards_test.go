@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"image/png"
-	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -105,16 +105,7 @@ func TestPicturesAreOfTheirTexts(t *testing.T) {
 		}
 		t.Errorf("%s is not as the texts are: run %s", printsFile, redraw)
 	}
-	var stored []string
-	err = fs.WalkDir(pictures, ".", func(p string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			stored = append(stored, strings.TrimSuffix(p, ".png"))
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	stored := Names()
 	slices.Sort(stored)
 	if !slices.Equal(stored, all.names()) {
 		t.Errorf("there are the pictures %v", stored)
@@ -151,5 +142,33 @@ func TestATextThatChangedIsNoticed(t *testing.T) {
 	}
 	if all.line("km/ride", nil) == all.line("km/ride", Picture("km/ride")) {
 		t.Error("another picture, the same line")
+	}
+}
+
+// TestThePersonReadsWhatThePictureSays holds that the picture in a language and
+// the message beneath it in the same language are one text, that each card has
+// its message, and that no card says to a stranger what only helpers should know.
+func TestThePersonReadsWhatThePictureSays(t *testing.T) {
+	all := readTexts(t)
+	for _, lang := range []string{"km", "vi", "en"} {
+		raw, err := os.ReadFile("../../../locales/" + lang + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var messages map[string]struct{ Other string }
+		if err := json.Unmarshal(raw, &messages); err != nil {
+			t.Fatal(err)
+		}
+		for id, card := range all.Cards {
+			says := messages["card."+id].Other
+			if says == "" || lang != "en" && says != card[lang] {
+				t.Errorf("%s: beneath the picture of %s stands %q", lang, id, says)
+			}
+			for _, word := range []string{"scam", "traffick", "police", "escape", "compound", "illegal", "overstay", "visa", "passport", "rape", "violence", "sexual", "work"} {
+				if lang == "en" && strings.Contains(strings.ToLower(says), word) {
+					t.Errorf("the card %s says %q", id, word)
+				}
+			}
+		}
 	}
 }
