@@ -199,6 +199,9 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 	a.house.Store(&hotline.House{
 		Version: 1, Bot: me.Username, Topics: me.Topics, Desks: a.cfg.Desks, Responders: a.cfg.Responders, Shifts: a.cfg.Shifts,
 	})
+	if a.cfg.SurvivorTopics == "on" && !me.Topics {
+		a.log.Warn("HOTLINE_SURVIVOR_TOPICS is on, but this bot has no topics in private chats: switch threaded mode on with @BotFather")
+	}
 	a.reader = &telegram.Reader{
 		Bot:  a.client.Username,
 		Home: func(chat int64) int64 { return a.aliases.Load().home(chat) },
@@ -218,6 +221,7 @@ func (a *App) join(parts Parts, set *flows.Set, bundle *locales.Bundle) {
 		Label:  func(lang, key string) string { return bundle.Text(lang, key, nil, nil) },
 		Match:  bundle.Match,
 		Runner: a.cfg.Runner,
+		Topics: a.cfg.SurvivorTopics == "on",
 	})
 	a.loop = lane.New(lane.Options{
 		Store: a.store, Decider: &decider{intake: survivors}, Clock: a.clock, Log: a.log,

@@ -48,7 +48,7 @@ var decider = func() *Intake {
 			}
 			return "en"
 		},
-		Runner: "Example Aid",
+		Runner: "Example Aid", Topics: true,
 	})
 }()
 
@@ -57,6 +57,8 @@ type message struct {
 	ours bool
 	at   time.Time
 	body hotline.Body
+	// thread is the topic it stands in, 0 outside.
+	thread int
 }
 
 // entry is an effect in the fake outbox.
@@ -87,6 +89,10 @@ type world struct {
 	sends int // new messages put into the chat
 	rnd   *rand.Rand
 
+	threads bool         // the bot has topics here, and the deployment wants them
+	topics  map[int]bool // those that are open
+	outside bool         // the person writes outside of them
+
 	blocked bool  // by the person: nothing reaches the chat
 	update  int64 // the last update's id
 }
@@ -94,7 +100,7 @@ type world struct {
 func newWorld(t failer) *world {
 	return &world{
 		t: t, chat: chatID, now: time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC), next: 100,
-		stand: map[int]*message{}, rnd: rand.New(rand.NewPCG(1, 2)),
+		stand: map[int]*message{}, topics: map[int]bool{}, rnd: rand.New(rand.NewPCG(1, 2)),
 	}
 }
 
@@ -103,7 +109,7 @@ func (w *world) env() hotline.Env {
 		Now: w.now, Rand: w.rnd, Lane: 0,
 		LaneOf: func(hotline.Actor) int { return 0 },
 		Mac:    fakeMac,
-		House:  &hotline.House{},
+		House:  &hotline.House{Topics: w.threads},
 	}
 }
 
@@ -158,6 +164,10 @@ func (w *world) check(ev hotline.Event, before *state, effects []hotline.Effect)
 			}
 			if before == nil && ev.Update == nil {
 				w.t.Fatalf("H9: something is sent to a chat of which nothing is remembered: %+v", e)
+			}
+			if e.Topic != "" {
+				w.checkTopic(e)
+				continue
 			}
 			if !strings.HasPrefix(e.Slot, "i:") || !strings.HasPrefix(e.Ref, "i:") || !e.Body.Protect {
 				w.t.Fatalf("a send without slot, reference or protection: %+v", e)
@@ -293,6 +303,7 @@ func (w *world) checkChat() {
 			cards = append(cards, id)
 		}
 	}
+	w.checkTopics(st)
 	if st == nil {
 		young := func(ids []int) (n int) {
 			for _, id := range ids {

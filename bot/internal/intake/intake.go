@@ -32,6 +32,9 @@ type Options struct {
 	// Runner is the name of who runs the hotline, as the promise says it. Empty:
 	// that line is left out.
 	Runner string
+	// Topics gives each conversation a topic of its own, where the bot has topics in
+	// private chats.
+	Topics bool
 }
 
 // Intake decides for survivors' chats. It holds no state of its own and may be
@@ -41,6 +44,7 @@ type Intake struct {
 	label  func(lang, key string) string
 	match  func(code string) string
 	runner string
+	topics bool
 	// What the pages of information let one choose from.
 	needs, areas, countries []flows.Choice
 }
@@ -51,7 +55,7 @@ func New(set *flows.Set, o Options) *Intake {
 	if o.Match == nil {
 		o.Match = func(string) string { return "en" }
 	}
-	in := &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner}
+	in := &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner, topics: o.Topics}
 	in.needs, in.areas, in.countries = in.choicesOf(nodeNeeds), in.choicesOf(nodePlace), in.choicesOf(nodeNationality)
 	return in
 }
@@ -79,7 +83,12 @@ func (in *Intake) Decide(env hotline.Env, ev hotline.Event, raw []byte) (hotline
 	}
 	switch {
 	case ev.Update != nil:
+		was := 0
+		if t.st != nil {
+			was = t.st.Topic
+		}
 		t.update(ev.Update)
+		t.leaveLoose(ev.Update, was)
 	case ev.Post != nil:
 		t.post(ev.Post)
 	case ev.Tick:

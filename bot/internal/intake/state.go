@@ -93,6 +93,7 @@ type state struct {
 	// none is wanted.
 	Picture int `json:"hp,omitempty"`
 
+	topical
 	Msgs records `json:"d,omitempty"`
 	// Stale says that something could not be removed because Telegram lets no
 	// bot delete what is older than 48 h.

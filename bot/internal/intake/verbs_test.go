@@ -21,9 +21,15 @@ func (w *world) person(u hotline.Update) {
 	if u.Kind != hotline.Press && u.Kind != hotline.Left && u.Kind != hotline.Joined && u.Msg == 0 {
 		w.next++
 		u.Msg = w.next
-		w.stand[u.Msg] = &message{at: w.now}
+		if st := w.state(); st != nil && w.topics[st.Topic] && u.Thread == 0 && !w.outside {
+			u.Thread = st.Topic
+		}
+		w.stand[u.Msg] = &message{at: w.now, thread: u.Thread}
 	}
 	if u.Kind == hotline.Press {
+		if m := w.stand[u.Msg]; m != nil {
+			u.Thread = m.thread
+		}
 		u.Query = fmt.Sprint("q", w.update)
 	}
 	w.decide(hotline.Event{Update: &u})
