@@ -71,3 +71,13 @@ func TestACardIsHeldUp(t *testing.T) {
 		}
 	})
 }
+
+// Who plays with the sandbox sees the picture as a phone shows it.
+func TestThePageShowsACard(t *testing.T) {
+	b := openTab(t, 1280, 900)
+	b.click(onPhone+" .startkey", "Start")
+	b.taps("language:en", "promise:info", "info:c", "info:c.medical", "info:c.medical.km")
+	b.until(`document.querySelector("#phone-pane img.photo").naturalWidth === 900`)
+	b.sees(onPhone, "I do not speak Khmer.", "It goes when you tap")
+	b.picture("card")
+}
