@@ -191,6 +191,16 @@ func (f Finding) String() string {
 // Files are the flows that are built in, as files.
 func Files() fs.FS { return embedded }
 
+// Directory is the directory that is built in, as its file has it: who outside may
+// help. It stands beside the flows, and is read by whoever shows it.
+func Directory() (name string, data []byte) {
+	data, err := embedded.ReadFile(directoryFile)
+	if err != nil {
+		panic("flows: " + err.Error()) // it is part of every build
+	}
+	return directoryFile, data
+}
+
 // Default returns a set of the flows that are built in. It panics if they have
 // a fault, which a test of this package rules out.
 func Default() *Set {

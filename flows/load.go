@@ -15,10 +15,14 @@ import (
 )
 
 // triageFile is the file that holds the triage table; every other *.yaml holds
-// one flow.
-const triageFile = "triage.yaml"
+// one flow, but for directory.yaml, which is no conversation.
+const (
+	triageFile    = "triage.yaml"
+	directoryFile = "directory.yaml"
+)
 
-// Load reads, lints and compiles every *.yaml at the root of a file system. The
+// Load reads, lints and compiles every *.yaml at the root of a file system that
+// holds a conversation or the triage table. The
 // set is nil if there is any finding: a fault in a conversation is found before
 // anybody is in it.
 func Load(fsys fs.FS) (*Set, []Finding) {
@@ -27,6 +31,7 @@ func Load(fsys fs.FS) (*Set, []Finding) {
 		return nil, []Finding{{File: ".", Text: "there is no flow", Remedy: "put the flows' *.yaml files here"}}
 	}
 	slices.Sort(names)
+	names = slices.DeleteFunc(names, func(name string) bool { return path.Base(name) == directoryFile })
 	s := &Set{}
 	var findings []Finding
 	var table []byte

@@ -56,7 +56,7 @@ type Parts struct {
 	Flows fs.FS
 	// OpenStore opens the store; nil: Redis at the configured address.
 	OpenStore func(context.Context, redisstore.Options) (Store, error)
-	// Hangup brings signals to read the roster anew; nil: none come.
+	// Hangup brings signals to read the roster and the directory anew; nil: none come.
 	Hangup <-chan os.Signal
 	// Linger is how long finished sends wait for a commit to ride on.
 	Linger time.Duration
@@ -118,7 +118,9 @@ func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err erro
 		return nil, err
 	}
 	a.watcher = newWatcher(a)
-	a.join(parts, set, bundle)
+	if err := a.join(parts, set, bundle); err != nil {
+		return nil, err
+	}
 	return a, nil
 }
 
@@ -210,9 +212,12 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 }
 
 // join puts the loop and the office together.
-func (a *App) join(parts Parts, set *flows.Set, bundle *locales.Bundle) {
+func (a *App) join(parts Parts, set *flows.Set, bundle *locales.Bundle) (err error) {
 	house := *a.house.Load()
 	house.Triage = set.Approved()
+	if house.Directory, err = a.loadDirectory(); err != nil {
+		return err
+	}
 	for _, l := range bundle.Languages() {
 		house.Texts = append(house.Texts, l.Tag)
 	}
@@ -238,6 +243,7 @@ func (a *App) join(parts Parts, set *flows.Set, bundle *locales.Bundle) {
 	}
 	a.office = telegram.NewOffice(office)
 	a.loop.SendWith(a.office)
+	return nil
 }
 
 // Close lets go of what New opened, last first.

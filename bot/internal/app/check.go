@@ -40,8 +40,8 @@ func check() findings {
 	return found
 }
 
-// Check checks the conversations, the locales and, as far as they are set, the
-// roster and where the watch calls out, and prints what it found. With graph it prints the conversations as Mermaid.
+// Check checks the conversations, the locales, the directory and, as far as they
+// are set, the roster and where the watch calls out, and prints what it found. With graph it prints the conversations as Mermaid.
 func Check(environ []string, graph bool, s *Streams) error {
 	set, bundle, err := texts(nil)
 	if err != nil {
@@ -77,6 +77,11 @@ func Check(environ []string, graph bool, s *Streams) error {
 			faults += len(rf)
 		}
 	}
+	desk, err := openDirectory(environ, clock.System{}.Now())
+	if err != nil {
+		return err
+	}
+	faults += checkDirectory(desk, s.Out)
 	if len(found)+faults > 0 {
 		return errors.New("something is to be mended, see above")
 	}

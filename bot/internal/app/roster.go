@@ -35,11 +35,12 @@ func rosterChecks(set *flows.Set, bundle *locales.Bundle) config.Checks {
 	return c
 }
 
-// reloads takes the roster over anew whenever it is asked to.
+// reloads takes the roster and the directory over anew whenever it is asked to.
 func (a *App) reloads(ctx context.Context) {
 	for {
 		select {
 		case <-a.hangup:
+			a.reloadDirectory()
 			if a.Reload() == nil { // else the log has said why
 				a.tellRead(ctx, len(a.house.Load().Staff.Links) > 0, 0, nil)
 			}

@@ -170,4 +170,16 @@ wait 1m
 press received:_trust
 press trust:aid trust:_done
 `,
+	"one-who-only-wants-information": `
+start
+press language:LANG promise:info
+press info:n info:p.shelter info:e.shelter.KH-18
+press info:p.shelter info:n info:n.1 info:k info:f.VN
+press info:k info:n info:m
+press info:real info:real.offer info:real info:real.embassy info:real info:real.helper
+type hello, are you real?
+press info:x
+type /info
+press info:_clear
+`,
 }

@@ -47,6 +47,9 @@ func settings(environ []string) (*config.Config, error) {
 	}
 	checks.Channel = beacon.Check
 	cfg, faults := config.Load(environ, checks)
+	if cfg != nil {
+		_, faults = readDirectory(cfg.Directory, directoryChecks(checks.Needs, bundle))
+	}
 	if len(faults) > 0 {
 		return nil, Faults(faults)
 	}

@@ -70,11 +70,12 @@ func (a *App) tellRead(ctx context.Context, known bool, reload int, faults []str
 	return err == nil
 }
 
-// reloaded reads the roster because a coordinator asked for it, and tells what
-// came of that. A process that has just started does so too: the request may be of
+// reloaded reads the roster, and the directory, because a coordinator asked for it,
+// and tells what came of the roster. A process that has just started does so too: the request may be of
 // a moment ago.
 func (a *App) reloaded(ctx context.Context, asked int) bool {
 	var lines []string
+	a.reloadDirectory()
 	if err := a.Reload(); err != nil {
 		var faults Faults
 		if errors.As(err, &faults) {

@@ -32,6 +32,7 @@ var arrows = map[string][]string{
 	"beacon":        {},
 	"place":         {"hotline"},
 	"showcards":     {},
+	"directory":     {"hotline"},
 	"rota":          {"hotline"},
 	"config":        {"hotline"},
 	"hotline":       {},

@@ -72,6 +72,10 @@ type Config struct {
 	Responders []hotline.Responder `env:"-"`
 	Shifts     []hotline.Shift     `env:"-"`
 
+	// Directory is the path of the deployment's own file of the directory: who was
+	// dialled, and when. Empty: nobody is shown. It is read by whoever joins the rooms.
+	Directory string `env:"HOTLINE_DIRECTORY"`
+
 	// Pace is how much is sent at most.
 	Pace Pace
 
@@ -188,7 +192,7 @@ func (l *loader) parse(c *Config) {
 // names are all the variables that mean something.
 var names = []string{
 	"HOTLINE_TELEGRAM_TOKEN", "HOTLINE_TELEGRAM_API", "HOTLINE_WEBHOOK_URL", "HOTLINE_WEBHOOK_SECRET", "HOTLINE_LISTEN",
-	"HOTLINE_ADMIN_LISTEN", "HOTLINE_REDIS_URL", "HOTLINE_KEYS", "HOTLINE_ROSTER", "HOTLINE_PACE_BOT", "HOTLINE_PACE_CHAT",
+	"HOTLINE_ADMIN_LISTEN", "HOTLINE_REDIS_URL", "HOTLINE_KEYS", "HOTLINE_ROSTER", "HOTLINE_DIRECTORY", "HOTLINE_PACE_BOT", "HOTLINE_PACE_CHAT",
 	"HOTLINE_PACE_GROUP", "HOTLINE_INSTANCE", "HOTLINE_LOG_LEVEL", "HOTLINE_RUNNER", "HOTLINE_SURVIVOR_TOPICS",
 	heartbeatName, channelName,
 }

@@ -109,7 +109,7 @@ func (w *world) env() hotline.Env {
 		Now: w.now, Rand: w.rnd, Lane: 0,
 		LaneOf: func(hotline.Actor) int { return 0 },
 		Mac:    fakeMac,
-		House:  &hotline.House{Topics: w.threads},
+		House:  &hotline.House{Directory: listed, Topics: w.threads},
 	}
 }
 

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,8 +81,14 @@ func (t *turn) infoPage(where string) infoPage {
 
 // menuPage is where information begins.
 func (t *turn) menuPage() infoPage {
+	lines := []hotline.Msg{hotline.M("s.info.menu")}
+	promise := flows.State{Flow: flowName, Node: nodePromise, Answers: map[string][]string{nodeLanguage: {t.st.Lang}}}
+	if slices.Contains(t.in.set.View(promise).Text, flows.KeyUnreviewed) {
+		// Whoever begins here has not read it on the promise card.
+		lines = append(lines, hotline.Msg{}, hotline.M(flows.KeyUnreviewed))
+	}
 	return infoPage{
-		lines: []hotline.Msg{hotline.M("s.info.menu")},
+		lines: lines,
 		rows: [][]hotline.Button{
 			{infoButton("🔎", "s.info.find", infoNeeds)},
 			{infoButton("🪪", "s.info.cards", infoCards)},
@@ -114,7 +121,7 @@ func infoRow(node string) []hotline.Button {
 	if node != nodeReceived && node != nodeLater {
 		return nil
 	}
-	return []hotline.Button{infoButton("ℹ️", "s.promise.info", infoMenu)}
+	return []hotline.Button{infoButton("ℹ️", "s.info.button", infoMenu)}
 }
 
 // keepsPage reports whether the page that stands is left as it is: what changes

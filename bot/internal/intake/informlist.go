@@ -162,7 +162,7 @@ func cautionFor(e *hotline.Entry) string {
 	switch {
 	case e.Kind == hotline.KindPolice:
 		return "s.info.caution.police"
-	case e.Kind == hotline.KindEmbassy, e.For != "":
+	case e.Kind == hotline.KindEmbassy, e.Kind == hotline.KindGovernment:
 		return "s.info.caution.embassy"
 	}
 	return ""
