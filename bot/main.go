@@ -91,7 +91,7 @@ type sandboxCmd struct {
 	Terminal bool   `help:"A front in this terminal too, as when the input comes from a file."`
 	Lang     string `default:"en" help:"Language of the first phone."`
 	Desk     string `default:"en" help:"Language of the responders' desk."`
-	Topics   bool   `help:"Topics in private chats: each case of a responder has its own."`
+	Topics   bool   `help:"Topics in private chats: each case of a responder has its own, and each survivor's conversation."`
 }
 
 func (c sandboxCmd) Run(ctx context.Context, s *app.Streams) error {

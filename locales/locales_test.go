@@ -152,7 +152,7 @@ func TestNeutralTextsTellNothing(t *testing.T) {
 	}
 	b := bundle(t)
 	for lang, words := range telling {
-		for _, key := range []string{"s.neutral", "s.language", "s.cleared", "s.tidied", "s.closed", "s.help", "menu.start", "menu.code", "menu.clear", "menu.language", "menu.help"} {
+		for _, key := range []string{"s.neutral", "s.language", "s.cleared", "s.tidied", "s.closed", "s.help", "s.topic.name", "menu.start", "menu.code", "menu.clear", "menu.language", "menu.help"} {
 			text := strings.ToLower(b.Text(lang, key, nil, nil))
 			for _, w := range words {
 				if strings.Contains(text, w) {

@@ -25,6 +25,7 @@ import (
 	"hotline/bot/internal/place"
 	"hotline/bot/internal/redisstore"
 	"hotline/bot/internal/seal"
+	"hotline/bot/internal/showcards"
 	"hotline/bot/internal/telegram"
 	"hotline/flows"
 	"hotline/locales"
@@ -189,7 +190,7 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 	a.client, err = telegram.New(telegram.Options{
 		Token: a.cfg.Token.Reveal(), API: a.cfg.API, Renderer: renderer{bundle}, HTTP: parts.HTTP,
 		Alias:    func(chat int64) int64 { return a.aliases.Load().present(chat) },
-		Migrated: a.migrated,
+		Migrated: a.migrated, Picture: showcards.Picture,
 	})
 	if err != nil {
 		return err
@@ -202,6 +203,9 @@ func (a *App) openTelegram(ctx context.Context, parts Parts, bundle *locales.Bun
 	a.house.Store(&hotline.House{
 		Version: 1, Bot: me.Username, Topics: me.Topics, Desks: a.cfg.Desks, Responders: a.cfg.Responders, Shifts: a.cfg.Shifts,
 	})
+	if a.cfg.SurvivorTopics == "on" && !me.Topics {
+		a.log.Warn("HOTLINE_SURVIVOR_TOPICS is on, but this bot has no topics in private chats: switch threaded mode on with @BotFather")
+	}
 	a.reader = &telegram.Reader{
 		Bot:  a.client.Username,
 		Home: func(chat int64) int64 { return a.aliases.Load().home(chat) },
@@ -224,6 +228,7 @@ func (a *App) join(parts Parts, set *flows.Set, bundle *locales.Bundle) (err err
 		Label:  func(lang, key string) string { return bundle.Text(lang, key, nil, nil) },
 		Match:  bundle.Match,
 		Runner: a.cfg.Runner,
+		Topics: a.cfg.SurvivorTopics == "on",
 	})
 	a.loop = lane.New(lane.Options{
 		Store: a.store, Decider: &decider{intake: survivors}, Clock: a.clock, Log: a.log,

@@ -26,7 +26,7 @@ type SandboxOptions struct {
 	Terminal  bool   // a front in the terminal too
 	PhoneLang string // the first phone's language code
 	DeskLang  string // the desk's language
-	Topics    bool   // private chats with the bot may have topics
+	Topics    bool   // private chats with the bot have topics: cases and survivors' conversations
 }
 
 // Sandbox runs the playground with its page until ctx ends. Where a terminal

@@ -90,6 +90,9 @@ func newPlayground(o SandboxOptions) (*playground, error) {
 		Pace:     config.Pace{Bot: 30, Chat: 1, Group: 20},
 		Instance: "sandbox", Runner: "Hotline sandbox",
 	}
+	if o.Topics {
+		p.cfg.SurvivorTopics = "on"
+	}
 	return p, nil
 }
 

@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	"oversee":       {"hotline"},
 	"beacon":        {},
 	"place":         {"hotline"},
+	"showcards":     {},
 	"directory":     {"hotline"},
 	"rota":          {"hotline"},
 	"config":        {"hotline"},

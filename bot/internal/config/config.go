@@ -88,6 +88,10 @@ type Config struct {
 	// trust somebody without a name.
 	Runner string `env:"HOTLINE_RUNNER"`
 
+	// SurvivorTopics is on or off: whether each survivor's conversation lives in a
+	// topic of its own, where the bot has topics in private chats.
+	SurvivorTopics string `env:"HOTLINE_SURVIVOR_TOPICS" envDefault:"off"`
+
 	// Warnings do not stop the program.
 	Warnings []Fault `env:"-"`
 }
@@ -189,7 +193,7 @@ func (l *loader) parse(c *Config) {
 var names = []string{
 	"HOTLINE_TELEGRAM_TOKEN", "HOTLINE_TELEGRAM_API", "HOTLINE_WEBHOOK_URL", "HOTLINE_WEBHOOK_SECRET", "HOTLINE_LISTEN",
 	"HOTLINE_ADMIN_LISTEN", "HOTLINE_REDIS_URL", "HOTLINE_KEYS", "HOTLINE_ROSTER", "HOTLINE_DIRECTORY", "HOTLINE_PACE_BOT", "HOTLINE_PACE_CHAT",
-	"HOTLINE_PACE_GROUP", "HOTLINE_INSTANCE", "HOTLINE_LOG_LEVEL", "HOTLINE_RUNNER",
+	"HOTLINE_PACE_GROUP", "HOTLINE_INSTANCE", "HOTLINE_LOG_LEVEL", "HOTLINE_RUNNER", "HOTLINE_SURVIVOR_TOPICS",
 	heartbeatName, channelName,
 }
 

@@ -66,7 +66,7 @@ func TestLoadDefaults(t *testing.T) {
 	want := &Config{
 		Token: token, API: "https://api.telegram.org", RedisURL: redis, Keys: keys, Roster: c.Roster,
 		Desks: []hotline.Desk{{Name: "Poipet", Chat: -1001, Language: "km", Kind: hotline.KindHotline}},
-		Pace:  Pace{30, 1, 20}, Instance: "bot-1", LogLevel: "info", Runner: "Volunteers",
+		Pace:  Pace{30, 1, 20}, Instance: "bot-1", LogLevel: "info", Runner: "Volunteers", SurvivorTopics: "off",
 	}
 	if d := cmp.Diff(want, c); d != "" {
 		t.Error(d)
@@ -76,11 +76,11 @@ func TestLoadDefaults(t *testing.T) {
 func TestLoadAll(t *testing.T) {
 	c, faults := load(environ(t, "HOTLINE_TELEGRAM_API=http://127.0.0.1:8081/", "HOTLINE_WEBHOOK_URL=http://127.0.0.1:5000/hook",
 		"HOTLINE_WEBHOOK_SECRET="+hook, "HOTLINE_LISTEN=127.0.0.1:5000", "HOTLINE_ADMIN_LISTEN=:9090", "HOTLINE_PACE_BOT=0", "HOTLINE_PACE_CHAT=2",
-		"HOTLINE_PACE_GROUP=40", "HOTLINE_LOG_LEVEL=debug", "HOTLINE_RUNNER= A group of volunteers "), Checks{})
+		"HOTLINE_PACE_GROUP=40", "HOTLINE_LOG_LEVEL=debug", "HOTLINE_SURVIVOR_TOPICS=on", "HOTLINE_RUNNER= A group of volunteers "), Checks{})
 	if faults != nil {
 		t.Fatal(Print(faults))
 	}
-	if c.API != "http://127.0.0.1:8081" || c.WebhookSecret != hook || c.Pace != (Pace{0, 2, 40}) || c.LogLevel != "debug" || c.Runner != "A group of volunteers" {
+	if c.API != "http://127.0.0.1:8081" || c.WebhookSecret != hook || c.Pace != (Pace{0, 2, 40}) || c.LogLevel != "debug" || c.SurvivorTopics != "on" || c.Runner != "A group of volunteers" {
 		t.Errorf("%+v", c)
 	}
 	if len(c.Warnings) > 0 {
@@ -118,6 +118,7 @@ func TestLoadFaults(t *testing.T) {
 		{"negative pace", []string{"HOTLINE_PACE_CHAT=-1"}, []string{"HOTLINE_PACE_CHAT: not from 0"}},
 		{"instance", []string{"HOTLINE_INSTANCE=canary one"}, []string{"HOTLINE_INSTANCE: not a name"}},
 		{"level", []string{"HOTLINE_LOG_LEVEL=canary"}, []string{"HOTLINE_LOG_LEVEL: no such level"}},
+		{"topics", []string{"HOTLINE_SURVIVOR_TOPICS=canary"}, []string{"HOTLINE_SURVIVOR_TOPICS: neither on nor off"}},
 		{"runner", []string{"HOTLINE_RUNNER=canary\nx"}, []string{"HOTLINE_RUNNER: not one short"}},
 		{"no runner", []string{"HOTLINE_RUNNER="}, []string{"HOTLINE_RUNNER: not set"}},
 		{"both", []string{"HOTLINE_KEYS_FILE=/canary"}, []string{"HOTLINE_KEYS: set here and by HOTLINE_KEYS_FILE"}},

@@ -35,6 +35,9 @@ func (l *loader) validate(c *Config) {
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel) {
 		l.fault("HOTLINE_LOG_LEVEL", "no such level", "Write debug, info, warn or error.")
 	}
+	if c.SurvivorTopics != "on" && c.SurvivorTopics != "off" {
+		l.fault("HOTLINE_SURVIVOR_TOPICS", "neither on nor off", "Write on or off; on needs topics in private chats, which @BotFather switches on.")
+	}
 	l.runner(c)
 }
 

@@ -133,6 +133,10 @@ type Body struct {
 	// Point, if set, makes the message a place on the map. It has no text at all:
 	// Lines are not shown, and it is never edited.
 	Point *Point `json:"point,omitempty"`
+	// Picture, if set, makes the message a photo: the name of one of the pictures
+	// that come with the program, never anything from outside. Lines are its
+	// caption, and it is never edited.
+	Picture string `json:"pic,omitempty"`
 	// Rows are buttons under the message.
 	Rows [][]Button `json:"rows,omitempty"`
 	// Ask, if set, shows a reply keyboard with one button that shares the

@@ -71,6 +71,10 @@ func (t *turn) askClear(no hotline.CaseNo) {
 	if i := st.Msgs.find(st.Card); i >= 0 {
 		next.Msgs = records{st.Card, st.Msgs[i+1]}
 	}
+	if st.Topic != 0 {
+		// The card leaves with its topic; the question comes outside, and stays there.
+		next.Card, next.CardAt, next.Stale, next.Msgs = 0, 0, false, nil
+	}
 	t.erase(whyClear, false)
 	t.st, t.sends = next, nil
 	t.showing = &showing{own: true, tidy: true}

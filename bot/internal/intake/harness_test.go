@@ -50,7 +50,7 @@ var decider = func() *Intake {
 			}
 			return "en"
 		},
-		Runner: "Example Aid",
+		Runner: "Example Aid", Topics: true,
 		Places: fakePlaces(),
 	})
 }()
@@ -60,6 +60,8 @@ type message struct {
 	ours bool
 	at   time.Time
 	body hotline.Body
+	// thread is the topic it stands in, 0 outside.
+	thread int
 }
 
 // entry is an effect in the fake outbox.
@@ -90,6 +92,10 @@ type world struct {
 	sends int // new messages put into the chat
 	rnd   *rand.Rand
 
+	threads bool         // the bot has topics here, and the deployment wants them
+	topics  map[int]bool // those that are open
+	outside bool         // the person writes outside of them
+
 	blocked bool  // by the person: nothing reaches the chat
 	update  int64 // the last update's id
 }
@@ -97,7 +103,7 @@ type world struct {
 func newWorld(t failer) *world {
 	return &world{
 		t: t, chat: chatID, now: time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC), next: 100,
-		stand: map[int]*message{}, rnd: rand.New(rand.NewPCG(1, 2)),
+		stand: map[int]*message{}, topics: map[int]bool{}, rnd: rand.New(rand.NewPCG(1, 2)),
 	}
 }
 
@@ -106,7 +112,7 @@ func (w *world) env() hotline.Env {
 		Now: w.now, Rand: w.rnd, Lane: 0,
 		LaneOf: func(hotline.Actor) int { return 0 },
 		Mac:    fakeMac,
-		House:  &hotline.House{Directory: listed},
+		House:  &hotline.House{Directory: listed, Topics: w.threads},
 	}
 }
 
@@ -161,6 +167,10 @@ func (w *world) check(ev hotline.Event, before *state, effects []hotline.Effect)
 			}
 			if before == nil && ev.Update == nil {
 				w.t.Fatalf("H9: something is sent to a chat of which nothing is remembered: %+v", e)
+			}
+			if e.Topic != "" {
+				w.checkTopic(e)
+				continue
 			}
 			if !strings.HasPrefix(e.Slot, "i:") || !strings.HasPrefix(e.Ref, "i:") || !e.Body.Protect {
 				w.t.Fatalf("a send without slot, reference or protection: %+v", e)
@@ -285,7 +295,7 @@ func (w *world) checkChat() {
 	var cards, aids, theirs []int
 	for id, m := range w.stand {
 		switch {
-		case m.ours && (m.body.File != nil || m.body.Point != nil) && st != nil:
+		case m.ours && (m.body.File != nil || m.body.Point != nil || m.body.Picture != "") && st != nil:
 			if !slices.Contains(st.Files, id) {
 				w.t.Fatalf("H12: a file stands that nobody knows of: %d", id)
 			}
@@ -300,6 +310,7 @@ func (w *world) checkChat() {
 			cards = append(cards, id)
 		}
 	}
+	w.checkTopics(st)
 	if st == nil {
 		young := func(ids []int) (n int) {
 			for _, id := range ids {

@@ -34,6 +34,9 @@ type Options struct {
 	Runner string
 	// Places are how it is found out where something is.
 	Places Places
+	// Topics gives each conversation a topic of its own, where the bot has topics in
+	// private chats.
+	Topics bool
 }
 
 // Intake decides for survivors' chats. It holds no state of its own and may be
@@ -44,6 +47,7 @@ type Intake struct {
 	match  func(code string) string
 	runner string
 	places Places
+	topics bool
 	// What the pages of information let one choose from.
 	needs, areas, countries []flows.Choice
 }
@@ -54,7 +58,7 @@ func New(set *flows.Set, o Options) *Intake {
 	if o.Match == nil {
 		o.Match = func(string) string { return "en" }
 	}
-	in := &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner, places: o.Places.whole()}
+	in := &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner, places: o.Places.whole(), topics: o.Topics}
 	in.needs, in.areas, in.countries = in.choicesOf(nodeNeeds), in.choicesOf(nodePlace), in.choicesOf(nodeNationality)
 	return in
 }
@@ -82,7 +86,12 @@ func (in *Intake) Decide(env hotline.Env, ev hotline.Event, raw []byte) (hotline
 	}
 	switch {
 	case ev.Update != nil:
+		was := 0
+		if t.st != nil {
+			was = t.st.Topic
+		}
 		t.update(ev.Update)
+		t.leaveLoose(ev.Update, was)
 	case ev.Post != nil:
 		t.post(ev.Post)
 	case ev.Tick:

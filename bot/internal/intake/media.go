@@ -122,7 +122,7 @@ func (l *said) line() hotline.Msg {
 // done something since they came.
 func (t *turn) putAway() {
 	files := t.st.Files
-	t.st.Files = nil
+	t.st.Files, t.st.Picture = nil, 0
 	t.remove(hotline.RankCard, files...)
 	for i := range t.st.Talk {
 		if l := &t.st.Talk[i]; l.apart() && l.Stand == standShown {

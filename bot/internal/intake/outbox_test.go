@@ -26,7 +26,7 @@ func (w *world) effect(e hotline.Effect) {
 			return !x.flying
 		})
 	case hotline.Delete:
-		if len(e.Msgs) == 0 || len(e.Msgs) > 100 {
+		if e.Thread == 0 && len(e.Msgs) == 0 || len(e.Msgs) > 100 {
 			w.t.Fatalf("a deletion of %d", len(e.Msgs))
 		}
 		w.box = append(w.box, &entry{seq: w.seq, del: &e})
@@ -93,10 +93,17 @@ func (w *world) finish() {
 		switch {
 		case w.blocked:
 			out.Outcome = hotline.Blocked
+		case s.Topic != "":
+			w.next++
+			w.topics[w.next] = true
+			out.Msg, out.Outcome = w.next, hotline.Delivered
 		case s.Msg == 0:
 			w.next++
 			w.sends++
-			w.stand[w.next] = &message{ours: true, at: w.now, body: s.Body}
+			if s.Thread != 0 && !w.topics[s.Thread] {
+				s.Thread, out.Strayed = 0, s.Thread
+			}
+			w.stand[w.next] = &message{ours: true, at: w.now, body: s.Body, thread: s.Thread}
 			out.Msg, out.Outcome = w.next, hotline.Delivered
 		case w.stand[s.Msg] == nil:
 			out.Outcome = hotline.Gone
@@ -133,6 +140,9 @@ func (w *world) erase() {
 		return
 	}
 	w.box = slices.DeleteFunc(w.box, func(y *entry) bool { return y == x })
+	if x.del.Thread != 0 {
+		w.dropTopic(x.del.Thread)
+	}
 	for _, id := range x.del.Msgs {
 		if m := w.stand[id]; m != nil && w.now.Sub(m.at) < 48*time.Hour {
 			delete(w.stand, id)

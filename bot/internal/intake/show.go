@@ -30,7 +30,7 @@ func (t *turn) carryShow() {
 	if sh == nil {
 		return
 	}
-	if t.keepsPage() {
+	if t.keepsPage() || t.awaitsTopic() {
 		return
 	}
 	if st.Clearing != "" {
@@ -118,6 +118,8 @@ func (t *turn) pressed(msg int) bool {
 	st := t.st
 	switch {
 	case msg == st.Card:
+	case st.Opening || st.Topic != 0 && t.ev.Update.Thread != st.Topic:
+		return false // the card stands in the topic, and nowhere else
 	case st.Card == 0 && msg > 0:
 		st.Card, st.CardAt, st.Coming = msg, 0, false
 	case st.Coming && msg > st.Card:
@@ -149,7 +151,11 @@ func (t *turn) retire(old int, at int64) {
 
 // sent decides what became of a message of ours.
 func (t *turn) sent(s *hotline.Sent) {
-	if t.fileSent(s) {
+	if t.topicSent(s) {
+		return
+	}
+	t.strayed(s.Strayed)
+	if t.fileSent(s) || t.pictureSent(s) {
 		return
 	}
 	cleared, edit := strings.CutPrefix(s.Ref, refCleared+":")

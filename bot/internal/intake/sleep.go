@@ -72,7 +72,7 @@ func (t *turn) tidy() {
 		st.Phone = st.first(nodePhone)
 	}
 	st.forgetTelling()
-	st.Files = nil
+	st.Files, st.Picture = nil, 0
 	st.Neutral, st.Aid, st.AidWanted = !st.asks(), 0, false
 	t.before = nil
 	t.remove(hotline.RankWipe, st.Msgs.standing(st.Card)...)
@@ -120,6 +120,13 @@ func (t *turn) erase(why string, own bool) {
 		}
 	}
 	t.wipe, t.deletes, t.sends, t.showing = true, nil, nil, nil
+	if st.Topic != 0 {
+		// The topic leaves whole, with the card. The ids are for a Telegram that
+		// keeps it; what was too old to be deleted by them is gone too.
+		st.Msgs.add(st.Card, t.now())
+		st.Card, st.Stale = 0, false
+		t.removeTopic(st.Topic)
+	}
 	t.remove(hotline.RankWipe, st.Msgs.all(st.Card)...)
 	if st.Card != 0 || own {
 		// Its slot is not the card's, so nothing of an unsent card carries over,
@@ -148,6 +155,7 @@ func (t *turn) blocked() {
 		t.gone(no, whyBlocked)
 	}
 	t.wipe, t.deletes, t.sends, t.showing = true, nil, nil, nil
+	t.removeTopic(st.Topic)
 	t.remove(hotline.RankWipe, append(st.Msgs.all(st.Card), st.Card)...)
 	t.st, t.before = nil, nil
 }

@@ -90,7 +90,11 @@ type state struct {
 	// Files are the messages with what a helper sent beside words. They stand
 	// until the person does something.
 	Files []int `json:"hf,omitempty"`
+	// Picture is the version of the card that the picture beside it came with, 0 if
+	// none is wanted.
+	Picture int `json:"hp,omitempty"`
 
+	topical
 	Msgs records `json:"d,omitempty"`
 	// Stale says that something could not be removed because Telegram lets no
 	// bot delete what is older than 48 h.

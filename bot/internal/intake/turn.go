@@ -56,6 +56,7 @@ func (t *turn) decision() (hotline.Decision, error) {
 		t.tellCase()
 		t.st.rest()
 		t.carryShow()
+		t.inTopic()
 		raw, err := json.Marshal(t.st)
 		if err != nil {
 			return d, errState

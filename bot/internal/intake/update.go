@@ -34,8 +34,11 @@ func (t *turn) update(u *hotline.Update) {
 	case hotline.Joined, hotline.Migrate:
 		return
 	case hotline.Service:
-		// A pinned message or a changed timer: nobody did it for us to answer.
-		t.remove(hotline.RankCard, u.Msg)
+		// A pinned message or a changed timer: nobody did it for us to answer. What
+		// opens a topic leaves with that.
+		if !t.in.topics || u.Msg != u.Thread {
+			t.remove(hotline.RankCard, u.Msg)
+		}
 		return
 	case hotline.Press:
 		t.reply = &hotline.Reply{Chat: t.chat, Query: u.Query}
@@ -77,7 +80,7 @@ func (t *turn) update(u *hotline.Update) {
 	}
 	t.putAway()
 	t.informed, t.st.Info = t.st.Info, false
-	t.showing = &showing{own: true}
+	t.showing = &showing{own: true, fresh: t.elsewhere(u)}
 	t.leaveCheck(u)
 	asleep := t.st.asleep()
 	if t.st.Conv == nil && (first || asleep) {

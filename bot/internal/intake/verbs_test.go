@@ -21,9 +21,15 @@ func (w *world) person(u hotline.Update) {
 	if u.Kind != hotline.Press && u.Kind != hotline.Left && u.Kind != hotline.Joined && u.Msg == 0 {
 		w.next++
 		u.Msg = w.next
-		w.stand[u.Msg] = &message{at: w.now}
+		if st := w.state(); st != nil && w.topics[st.Topic] && u.Thread == 0 && !w.outside {
+			u.Thread = st.Topic
+		}
+		w.stand[u.Msg] = &message{at: w.now, thread: u.Thread}
 	}
 	if u.Kind == hotline.Press {
+		if m := w.stand[u.Msg]; m != nil {
+			u.Thread = m.thread
+		}
 		u.Query = fmt.Sprint("q", w.update)
 	}
 	w.decide(hotline.Event{Update: &u})
@@ -105,7 +111,7 @@ func (w *world) pass(d time.Duration) {
 func (w *world) card() (int, hotline.Body) {
 	best := 0
 	for id, m := range w.stand {
-		if m.ours && m.body.Ask == nil && m.body.File == nil && m.body.Point == nil && id > best {
+		if m.ours && m.body.Ask == nil && m.body.File == nil && m.body.Point == nil && m.body.Picture == "" && id > best {
 			best = id
 		}
 	}

@@ -1,6 +1,14 @@
 package sandbox
 
 import (
+	"bytes"
+	"image"
+	"image/png"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -53,6 +61,50 @@ func TestForwardedMediaAndAlbums(t *testing.T) {
 	}
 	if kinds != "text voice photo photo photo " {
 		t.Errorf("the chat shows %s", kinds)
+	}
+}
+
+// What a bot uploads as a photo must be a picture. It comes out with its size, and
+// goes on by its id.
+func TestABotUploadsAPicture(t *testing.T) {
+	r := newRig(t)
+	to := r.Phone(dara)
+	to.Starts("")
+	upload := func(data []byte) (int, string) {
+		var form bytes.Buffer
+		w := multipart.NewWriter(&form)
+		_ = w.WriteField("chat_id", strconv.FormatInt(dara.ID, 10))
+		_ = w.WriteField("protect_content", "true")
+		part, _ := w.CreateFormFile("photo", "card.png")
+		_, _ = part.Write(data)
+		_ = w.Close()
+		req := httptest.NewRequest(http.MethodPost, "/bot"+r.Token()+"/sendPhoto", &form)
+		req.Header.Set("Content-Type", w.FormDataContentType())
+		rec := httptest.NewRecorder()
+		r.ServeHTTP(rec, req)
+		return rec.Code, rec.Body.String()
+	}
+	var card bytes.Buffer
+	if err := png.Encode(&card, image.NewGray(image.Rect(0, 0, 90, 60))); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := upload(card.Bytes()); code != 200 || !strings.Contains(said, `"width":90,"height":60`) {
+		t.Fatalf("%d %s", code, said)
+	}
+	sent := lastOf(to)
+	if data, _, _ := r.File(sent.Media.FileID); sent.Kind != "photo" || !sent.Protected || !bytes.Equal(data, card.Bytes()) {
+		t.Errorf("on the phone stands %+v", sent)
+	}
+	r.must("sendPhoto", args{"chat_id": dara.ID, "photo": sent.Media.FileID})
+	if code, said := upload([]byte("no picture")); code != 400 || !strings.Contains(said, "IMAGE_PROCESS_FAILED") {
+		t.Errorf("%d %s", code, said)
+	}
+	var strip bytes.Buffer
+	if err := png.Encode(&strip, image.NewGray(image.Rect(0, 0, 300, 10))); err != nil {
+		t.Fatal(err)
+	}
+	if code, _ := upload(strip.Bytes()); code != 400 {
+		t.Errorf("a strip: %d", code)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/jpeg"
 	"io"
 	"net/http"
 	"testing"
@@ -74,7 +76,11 @@ func TestTheLibraryGetsOnWithIt(t *testing.T) {
 	if _, err := b.EditMessageText(ctx, edit); !errors.Is(err, bot.ErrorBadRequest) {
 		t.Errorf("not modified: %v", err)
 	}
-	photo, err := b.SendPhoto(ctx, &bot.SendPhotoParams{ChatID: sok.ID, Photo: &models.InputFileUpload{Filename: "a.jpg", Data: bytes.NewReader([]byte("jpeg"))}, Caption: "c"})
+	var jpg bytes.Buffer
+	if err := jpeg.Encode(&jpg, image.NewGray(image.Rect(0, 0, 90, 60)), nil); err != nil {
+		t.Fatal(err)
+	}
+	photo, err := b.SendPhoto(ctx, &bot.SendPhotoParams{ChatID: sok.ID, Photo: &models.InputFileUpload{Filename: "a.jpg", Data: bytes.NewReader(jpg.Bytes())}, Caption: "c"})
 	if err != nil || len(photo.Photo) != 1 || photo.Caption != "c" {
 		t.Fatalf("photo: %+v, %v", photo, err)
 	}
@@ -86,7 +92,7 @@ func TestTheLibraryGetsOnWithIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, _ := io.ReadAll(resp.Body); string(got) != "jpeg" {
+	if got, _ := io.ReadAll(resp.Body); !bytes.Equal(got, jpg.Bytes()) {
 		t.Errorf("file: %q", got)
 	}
 	resp.Body.Close()

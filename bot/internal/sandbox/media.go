@@ -2,6 +2,10 @@ package sandbox
 
 import (
 	"bytes"
+	"image"
+	_ "image/gif" // what a photo can be
+	_ "image/jpeg"
+	_ "image/png"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,12 +16,20 @@ import (
 type file struct {
 	id, kind, path, name, mime string
 	data                       []byte
+	width, height              int // of a photo
 }
 
 // store keeps a file. Called with s.mu held.
 func (s *Server) store(kind, name, mime string, data []byte) *file {
 	n := strconv.Itoa(len(s.stored) + 1)
 	f := &file{id: "sandbox-" + kind + "-" + n, kind: kind, path: kind + "s/file_" + n, name: name, mime: mime, data: data}
+	if kind == "photo" {
+		// What people send in a story need be no picture.
+		f.width, f.height = 640, 480
+		if c, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil {
+			f.width, f.height = c.Width, c.Height
+		}
+	}
 	if i := strings.LastIndexByte(name, '.'); i > 0 {
 		f.path += name[i:]
 	}
@@ -38,7 +50,9 @@ func (m *message) setFile(kind string, f *file) {
 	b = number(b, "file_size", int64(len(f.data)))
 	switch kind {
 	case "photo":
-		b = append(b, `,"width":640,"height":480}]`...)
+		b = number(b, "width", int64(f.width))
+		b = number(b, "height", int64(f.height))
+		b = append(b, "}]"...)
 	case "voice":
 		b = append(b, `,"duration":3,"mime_type":"audio/ogg"}`...)
 	case "sticker":
@@ -98,6 +112,8 @@ func (s *Server) fileOf(p *params, kind string) (*file, *apiError) {
 	switch {
 	case up != nil && len(up.data) == 0:
 		return nil, bad("file must be non-empty")
+	case up != nil && kind == "photo" && !picture(up.data):
+		return nil, bad("IMAGE_PROCESS_FAILED")
 	case up != nil:
 		return s.store(kind, up.name, up.mime, up.data), nil
 	case id == "":
@@ -111,6 +127,15 @@ func (s *Server) fileOf(p *params, kind string) (*file, *apiError) {
 		return nil, bad("can't use file of type " + f.kind + " as " + kind)
 	}
 	return f, nil
+}
+
+// picture reports whether a bot may upload this as a photo. Telegram takes more
+// forms than these; width and height together have 10,000 points at most, and
+// one at most twenty times the other.
+func picture(data []byte) bool {
+	c, _, err := image.DecodeConfig(bytes.NewReader(data))
+	long, short := max(c.Width, c.Height), min(c.Width, c.Height)
+	return err == nil && short > 0 && long+short <= 10_000 && long <= 20*short
 }
 
 func doGetFile(s *Server, p *params, b []byte) ([]byte, *apiError) {

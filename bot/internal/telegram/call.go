@@ -82,6 +82,11 @@ const keepBuffer = 256 << 10
 // call sends a JSON body and decodes the answer into dest, which embeds
 // verdict. An error is always an [*Error].
 func (c *Client) call(ctx context.Context, m method, body []byte, limit int64, dest answer) error {
+	return c.callWith(ctx, m, header, body, limit, dest)
+}
+
+// callWith is call with a body of another kind, as its header says.
+func (c *Client) callWith(ctx context.Context, m method, header http.Header, body []byte, limit int64, dest answer) error {
 	req := (&http.Request{
 		Method: http.MethodPost,
 		URL:    c.hot[m],

@@ -103,6 +103,8 @@ func (c *Client) message(s *hotline.Send, chat int64, thread int, bare bool) []b
 		j.float("longitude", s.Body.Point.Lng)
 	case s.Body.File != nil:
 		c.file(j, s)
+	case s.Body.Picture != "":
+		c.caption(j, s)
 	default:
 		j.str("text", text(c.o.Renderer, s.Body.Lang, s.Body.Lines, maxMessage))
 		if !bare {
@@ -141,6 +143,11 @@ const (
 // the send, and whoever asked for it is told.
 func (c *Client) file(j *body, s *hotline.Send) {
 	j.str(s.Body.File.Kind, s.Body.File.ID)
+	c.caption(j, s)
+}
+
+// caption adds the lines under a file or a picture, if there are any.
+func (c *Client) caption(j *body, s *hotline.Send) {
 	if caption := text(c.o.Renderer, s.Body.Lang, s.Body.Lines, maxCaption); caption != "" {
 		j.str("caption", caption)
 	}

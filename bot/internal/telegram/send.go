@@ -57,6 +57,8 @@ func methodOfSend(s *hotline.Send) method {
 		return editMessageText
 	case s.Body.Point != nil:
 		return sendLocation
+	case s.Body.Picture != "":
+		return sendPhoto
 	case s.Body.File == nil:
 		return sendMessage
 	case s.Body.File.Kind == kindPhoto:
@@ -79,11 +81,19 @@ func (c *Client) send(ctx context.Context, s *hotline.Send) (hotline.Result, err
 	if s.Body.Point != nil && (s.Msg != 0 || s.Body.File != nil) {
 		return hotline.Result{Outcome: hotline.Refused}, nil // a place is a message of its own
 	}
+	if s.Body.Picture != "" && (s.Msg != 0 || s.Body.File != nil || s.Body.Point != nil || c.picture(s.Body.Picture) == nil) {
+		return hotline.Result{Outcome: hotline.Refused}, nil // one of ours, in a message of its own, or nothing
+	}
 	var moved bool
 	strayed := 0
 	for {
 		var a sent
-		err := c.post(ctx, m, c.message(s, chat, thread, bare), &a)
+		var err error
+		if body := c.message(s, chat, thread, bare); s.Body.Picture == "" {
+			err = c.post(ctx, m, body, &a)
+		} else {
+			err = c.postPicture(ctx, s.Body.Picture, body, &a)
+		}
 		if err == nil {
 			if s.Msg != 0 {
 				return hotline.Result{Outcome: hotline.Delivered, Msg: s.Msg, Edited: true}, nil

@@ -47,6 +47,8 @@ type Options struct {
 	// Migrated is told that a group goes by a new id now. It must return only
 	// when Alias knows it. It may be called more than once for the same group.
 	Migrated func(old, now int64)
+	// Picture is the PNG of this name, nil if there is none. Nil: there are none.
+	Picture func(name string) []byte
 	// HTTP is the client to use; default [NewHTTP].
 	HTTP *http.Client
 }
@@ -58,6 +60,7 @@ type Client struct {
 	bot      *bot.Bot
 	hot      [methods]*url.URL
 	username atomic.Pointer[string]
+	pictures pictures
 }
 
 // Faults in options.
