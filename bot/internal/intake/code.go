@@ -117,7 +117,7 @@ func (t *turn) try(code string) {
 	})
 }
 
-// note are the lines that stand on the card until the person's next act.
+// note are the lines of the note, but for the meeting words.
 func (st *state) note() []hotline.Msg {
 	switch st.Note {
 	case "":

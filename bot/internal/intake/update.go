@@ -41,6 +41,9 @@ func (t *turn) update(u *hotline.Update) {
 	case hotline.Press:
 		t.reply = &hotline.Reply{Chat: t.chat, Query: u.Query}
 	}
+	if t.covered(u) {
+		return
+	}
 	if t.st != nil && t.st.Clearing != "" && t.answerClear(u) {
 		return
 	}
@@ -119,7 +122,7 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 	case hotline.Command:
 		t.command(u)
 	case hotline.Text:
-		if t.typedCode(u.Text) {
+		if t.typedCode(u.Text) || t.typedCover(u) {
 			return
 		}
 		if first || asleep {
@@ -142,6 +145,7 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 
 // command does a command.
 func (t *turn) command(u *hotline.Update) {
+	t.st.Cover.Card = ""
 	switch u.Command {
 	case "start":
 		if strings.HasPrefix(u.Args, hotline.JoinPrefix) {
@@ -155,6 +159,8 @@ func (t *turn) command(u *hotline.Update) {
 		t.codeCommand(u.Args)
 	case "info":
 		t.inform(infoMenu)
+	case "word":
+		t.openCover()
 	default: // help, and whatever is no command of ours
 		t.st.Note = "s.help"
 	}
@@ -225,6 +231,10 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		t.takeBack()
 		return
 	}
+	node, choice, ok := strings.Cut(u.Data, ":")
+	if t.pressCover(node, choice) {
+		return
+	}
 	if page, ok := strings.CutPrefix(u.Data, infoNode+":"); ok && !first {
 		t.inform(page)
 		return
@@ -232,7 +242,6 @@ func (t *turn) press(u *hotline.Update, first bool) {
 	if first || st.Conv == nil {
 		return
 	}
-	node, choice, ok := strings.Cut(u.Data, ":")
 	if !ok || choice == "" || node != t.in.set.View(*st.Conv).Node {
 		return
 	}
@@ -242,6 +251,9 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		return
 	case codeChoice:
 		t.showCode()
+		return
+	}
+	if t.pressOwn(choice) {
 		return
 	}
 	t.play(flows.Input{Choice: choice})
@@ -272,24 +284,6 @@ func (t *turn) typed(u *hotline.Update) {
 		return
 	}
 	t.play(flows.Input{Text: u.Text})
-}
-
-// isClear reports whether a text is the words of the clear button.
-func (in *Intake) isClear(st *state, text string) bool { return in.isWords(st, text, flows.KeyClear) }
-
-// isWords reports whether a text is the words of a button, as the flows compare
-// them.
-func (in *Intake) isWords(st *state, text, button string) bool {
-	if in.label == nil {
-		return false
-	}
-	_, turned := in.set.Turn(in.set.Start(flowName), flows.Input{Text: text}, func(key string) string {
-		if key != flows.KeyClear {
-			return ""
-		}
-		return in.label(st.Lang, button)
-	})
-	return turned.Act == flows.ActClear
 }
 
 // point keeps a shared place, whatever card stands. The exact point goes to
