@@ -66,7 +66,7 @@ func TestLoadDefaults(t *testing.T) {
 	want := &Config{
 		Token: token, API: "https://api.telegram.org", RedisURL: redis, Keys: keys, Roster: c.Roster,
 		Desks: []hotline.Desk{{Name: "Poipet", Chat: -1001, Language: "km", Kind: hotline.KindHotline}},
-		Pace:  Pace{30, 1, 20}, Instance: "bot-1", LogLevel: "info", Runner: "Volunteers",
+		Pace:  Pace{30, 1, 20}, Instance: "bot-1", LogLevel: "info", Runner: "Volunteers", Profile: ProfilePlain,
 	}
 	if d := cmp.Diff(want, c); d != "" {
 		t.Error(d)

@@ -36,6 +36,7 @@ func (l *loader) validate(c *Config) {
 		l.fault("HOTLINE_LOG_LEVEL", "no such level", "Write debug, info, warn or error.")
 	}
 	l.runner(c)
+	l.profile(c)
 }
 
 func (l *loader) runner(c *Config) {

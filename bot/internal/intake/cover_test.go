@@ -350,8 +350,8 @@ func FuzzWord(f *testing.F) {
 			w.taps(wordChoice)
 			w.says(s)
 			st := w.state()
-			if st == nil || st.Cover.Word == "" {
-				return
+			if st == nil || st.Cover.Word != fakeMac("word of "+flows.Fold(s)) {
+				return // refused, or the number of a button
 			}
 			w.says(s)
 			w.want(innocentLines[0])
