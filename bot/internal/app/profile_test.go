@@ -109,8 +109,8 @@ func TestAProfileThatIsRationed(t *testing.T) {
 var forbidden = map[string][]string{
 	"en": {"traffick", "rescue", "crime", "criminal", "scam", "police", "hotline", "help line", "helpline", "victim", "slave", "danger", "escape", "cannot leave", "helper"},
 	"km": {"ជួញដូរ", "សង្គ្រោះ", "ឧក្រិដ្ឋ", "ឆបោក", "ប៉ូលិស", "នគរបាល", "ខ្សែជំនួយ", "ជនរងគ្រោះ", "គ្រោះថ្នាក់", "មិនអាចចាកចេញ", "អ្នកជួយ"},
-	"vi": {"buôn người", "giải cứu", "cứu hộ", "tội phạm", "lừa đảo", "công an", "cảnh sát", "đường dây", "nạn nhân", "nguy hiểm", "không thể rời", "người giúp"},
-	"zh": {"贩", "营救", "救援", "犯罪", "诈骗", "电诈", "警察", "警方", "热线", "受害", "危险", "无法离开", "帮助者"},
+	"vi": {"buôn người", "giải cứu", "cứu hộ", "tội phạm", "lừa đảo", "công an", "cảnh sát", "đường dây", "nạn nhân", "nguy hiểm", "không thể rời", "người hỗ trợ"},
+	"zh": {"贩", "营救", "救援", "犯罪", "诈骗", "电诈", "警察", "警方", "热线", "受害", "危险", "无法离开", "援助人员"},
 }
 
 func givesAway(lang, text string) string {
@@ -126,10 +126,10 @@ func givesAway(lang, text string) string {
 // neutralKeys are what can stand on a screen before the promise card, or after the
 // person has left, whatever they do there.
 var neutralKeys = []string{
-	"profile.about", "profile.short", "menu.start", "menu.code", "menu.clear", "menu.language", "menu.help",
+	"profile.about", "profile.short", "menu.start", "menu.info", "menu.code", "menu.clear", "menu.language", "menu.help",
 	"s.language", "s.tidied", "s.cleared", "s.undeletable", "s.help", "s.busy", "s.join", "s.contact", "s.edited", "s.media", "s.media.kept",
 	"s.code", "s.code.how", "s.code.form", "s.code.trying", "s.code.yours", "s.code.nothing", "s.words.cut", "s.clear", "s.clear.ask", "s.clear.keep", "s.clear.withdraw",
-	"s.place.button", "s.place.helper",
+	"s.place.button", "s.place.helper", "s.info.menu", "s.info.find", "s.info.cards", "s.info.real", "s.info.typed",
 	"cover.card.title", "cover.card.hello", "cover.card.thanks", "cover.card.water", "cover.card.price", "cover.card.where",
 	"cover.word.1", "cover.word.2", "cover.word.3", "cover.word.4", "cover.word.5", "cover.word.6", "cover.word.7", "cover.word.8",
 }
@@ -175,7 +175,7 @@ func TestTheFirstCardGivesNothingAway(t *testing.T) {
 			p := s.phone(int64(501+i), lang)
 			p.Starts("")
 			for _, text := range []string{
-				"hello", "/help", "/code", "/code 12", "/code 1234 5678 9012", "123456789012", "/language", "/word", "/frobnicate", "/start",
+				"hello", "/help", "/info", "/code", "/code 12", "/code 1234 5678 9012", "123456789012", "/language", "/word", "/frobnicate", "/start",
 				"/start join-" + strings.Repeat("a", 42), strings.Repeat("a long story ", 1400),
 			} {
 				p.Writes(text)

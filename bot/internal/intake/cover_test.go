@@ -42,6 +42,7 @@ var settings = []struct {
 	{"the question of a clear", func(w *world) { w.command("clear"); w.want("s.clear.ask") }},
 	{"the card of the word", func(w *world) { w.taps(wordChoice) }},
 	{"the card of the second word", func(w *world) { w.taps(wordChoice, "_skip") }},
+	{"information", func(w *world) { w.command("info"); w.want("s.info.menu") }},
 	{"who may be told", func(w *world) { w.taps(trustChoice) }},
 	{"the language card", func(w *world) { w.command("start") }},
 	{"a card to write on", func(w *world) {
@@ -257,6 +258,28 @@ func TestTheCardOfTheWord(t *testing.T) {
 		w.says("to the helper")
 		w.wantCount(1, "said", func(p hotline.Post) bool { return p.Said != nil })
 	})
+}
+
+// Information ends the card of the word: what is typed there is for nobody.
+func TestInformationEndsTheCardOfTheWord(t *testing.T) {
+	for name, inform := range map[string]func(w *world){
+		"the command":        func(w *world) { w.command("info") },
+		"a button of before": func(w *world) { w.presses("info:m") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			story(t, func(w *world) {
+				toReceived(w, "own", "any")
+				w.taps(wordChoice)
+				inform(w)
+				w.want("s.info.menu")
+				w.says(coverWord)
+				w.want("s.info.menu", "s.info.typed")
+				if w.state().Cover.Word != "" {
+					t.Fatal("it was set, and the card did not say so")
+				}
+			})
+		})
+	}
 }
 
 // Before anybody has agreed to anything the card does not come, and without a case
