@@ -41,7 +41,7 @@ func check() findings {
 }
 
 // Check checks the conversations, the locales, the directory and, as far as they
-// are set, the roster and where the watch calls out, and prints what it found. With graph it prints the conversations as Mermaid.
+// are set, the roster, where the watch calls out and the bot's profile, and prints what it found. With graph it prints the conversations as Mermaid.
 func Check(environ []string, graph bool, s *Streams) error {
 	set, bundle, err := texts(nil)
 	if err != nil {
@@ -62,7 +62,7 @@ func Check(environ []string, graph bool, s *Streams) error {
 			unread = append(unread, l.Tag)
 		}
 	}
-	watch := config.CheckWatch(environ, config.Checks{Channel: beacon.Check})
+	watch := append(config.CheckWatch(environ, config.Checks{Channel: beacon.Check}), config.CheckProfile(environ)...)
 	for _, f := range watch {
 		_, _ = fmt.Fprintln(s.Out, f)
 	}

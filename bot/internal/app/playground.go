@@ -88,7 +88,7 @@ func newPlayground(o SandboxOptions) (*playground, error) {
 		RedisURL: config.Secret("redis://" + p.redis.Addr()), Keys: config.Secret(seal.NewKey()),
 		Desks:    []hotline.Desk{{Name: "Sandbox", Chat: group, Language: o.DeskLang}},
 		Pace:     config.Pace{Bot: 30, Chat: 1, Group: 20},
-		Instance: "sandbox", Runner: "Hotline sandbox",
+		Instance: "sandbox", Runner: "Hotline sandbox", Profile: config.ProfilePlain,
 	}
 	if o.Topics {
 		p.cfg.SurvivorTopics = "on"

@@ -14,6 +14,9 @@ func (r renderer) Text(lang string, m hotline.Msg) string {
 	if m.Key == "" {
 		return m.Text
 	}
+	if m.Lang != "" {
+		lang = m.Lang
+	}
 	if len(m.Args) == 0 {
 		return r.b.Text(lang, m.Key, nil, nil)
 	}

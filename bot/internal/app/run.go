@@ -51,6 +51,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	intake.Go(func() { a.menus(taking) })
 	intake.Go(func() { a.menusOfStaff(taking) })
+	intake.Go(func() { a.profile(taking) })
 	a.watch()
 	a.log.Info("running", zap.String("instance", a.cfg.Instance))
 

@@ -87,6 +87,11 @@ type Config struct {
 	// survivors before they tell anything. It is needed: nobody should have to
 	// trust somebody without a name.
 	Runner string `env:"HOTLINE_RUNNER"`
+	// Profile is what the bot says of itself in Telegram: [ProfilePlain], [ProfileOpen]
+	// or [ProfileKeep]. BotName is its name there, the same in every language; empty:
+	// it keeps the one it has.
+	Profile string `env:"HOTLINE_PROFILE" envDefault:"plain"`
+	BotName string `env:"HOTLINE_BOT_NAME"`
 
 	// SurvivorTopics is on or off: whether each survivor's conversation lives in a
 	// topic of its own, where the bot has topics in private chats.
@@ -194,7 +199,7 @@ var names = []string{
 	"HOTLINE_TELEGRAM_TOKEN", "HOTLINE_TELEGRAM_API", "HOTLINE_WEBHOOK_URL", "HOTLINE_WEBHOOK_SECRET", "HOTLINE_LISTEN",
 	"HOTLINE_ADMIN_LISTEN", "HOTLINE_REDIS_URL", "HOTLINE_KEYS", "HOTLINE_ROSTER", "HOTLINE_DIRECTORY", "HOTLINE_PACE_BOT", "HOTLINE_PACE_CHAT",
 	"HOTLINE_PACE_GROUP", "HOTLINE_INSTANCE", "HOTLINE_LOG_LEVEL", "HOTLINE_RUNNER", "HOTLINE_SURVIVOR_TOPICS",
-	heartbeatName, channelName,
+	heartbeatName, channelName, profileName, botNameName,
 }
 
 // unknown warns of variables that look like settings and are none: mostly a

@@ -66,7 +66,8 @@ func TestLoadDefaults(t *testing.T) {
 	want := &Config{
 		Token: token, API: "https://api.telegram.org", RedisURL: redis, Keys: keys, Roster: c.Roster,
 		Desks: []hotline.Desk{{Name: "Poipet", Chat: -1001, Language: "km", Kind: hotline.KindHotline}},
-		Pace:  Pace{30, 1, 20}, Instance: "bot-1", LogLevel: "info", Runner: "Volunteers", SurvivorTopics: "off",
+		Pace:  Pace{30, 1, 20}, Instance: "bot-1", LogLevel: "info", Runner: "Volunteers", Profile: ProfilePlain,
+		SurvivorTopics: "off",
 	}
 	if d := cmp.Diff(want, c); d != "" {
 		t.Error(d)

@@ -39,6 +39,7 @@ func (l *loader) validate(c *Config) {
 		l.fault("HOTLINE_SURVIVOR_TOPICS", "neither on nor off", "Write on or off; on needs topics in private chats, which @BotFather switches on.")
 	}
 	l.runner(c)
+	l.profile(c)
 }
 
 func (l *loader) runner(c *Config) {

@@ -60,6 +60,8 @@ func (c *Case) holderActs(a *hotline.Act) {
 		c.answer(a, hotline.M("r.press.closed"))
 	case a.Kind == hotline.ActClose:
 		c.answer(a, hotline.M("r.press.unknown"))
+	case a.Kind == hotline.ActHeeded:
+		c.heeded(a)
 	case a.Kind == hotline.ActLooked:
 		c.looked(a)
 	default:

@@ -10,6 +10,7 @@ var audited = map[string]string{
 	"close": "close", "age": "close", "quiet": "close", "reopen": "reopen",
 	"moved": "moved", "withdrawn": "withdrawn",
 	string(hotline.ActRevealPlace): "reveal.place", string(hotline.ActRevealWords): "reveal.words",
+	string(hotline.ActMeeting): "meeting",
 }
 
 // audit adds to the trail that outlives the case.

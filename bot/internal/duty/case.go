@@ -39,6 +39,7 @@ type caseState struct {
 	Floor   floor  `json:"fl,omitzero"`
 	Check   string `json:"ck,omitempty"` // what came of the last check-in
 	CheckAt int64  `json:"ct,omitempty"`
+	Duress  int64  `json:"du,omitempty"` // when the person said that they are not alone with the phone; 0: never, or a holder has seen it
 
 	Holder int64  `json:"h,omitempty"`
 	Desk   int64  `json:"hd,omitempty"` // where the holder took it, 0: not known
@@ -251,7 +252,7 @@ func (c *Case) tell() {
 		c.postTo(c.st.Holder, hotline.Post{Hold: &hotline.Hold{
 			Case: c.no, Lang: c.st.Lang, Coarse: c.st.Coarse, Detail: c.wholeDetail(),
 			Lease: at(c.st.Lease), Opened: at(c.st.Opened), Silent: c.st.Silent, Trust: c.st.Trust, Fear: c.fear(),
-			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved,
+			Check: c.st.Check, CheckAt: at(c.st.CheckAt), Moved: c.moved, Duress: at(c.st.Duress),
 			Line: c.st.Line, LineBy: c.nameAt(c.st.Desk, c.st.LineBy, c.st.LineOf), Notes: c.notesAt(c.st.Desk),
 			Desk: c.st.Desk, Refer: c.referralView(),
 		}})

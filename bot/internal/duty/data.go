@@ -53,7 +53,10 @@ const (
 	verbRefer = "refer"  // the desks that a case can go to, of a page
 	verbTo    = "to"     // one of them, by its chat
 	verbUnref = "unref"  // take a referral back
-	verbShow  = "show"   // the place or the words, after the question
+	verbShow  = "show"   // the place, the words or the meeting words, after the question
+	verbMeet  = "meet"   // the meeting words
+	// verbHeeded marks as seen that the person was not alone with their phone.
+	verbHeeded = "heeded"
 	// verbLooked carries which fear of return it is about, so that a press that
 	// was on its way when one was told anew counts for nothing.
 	verbLooked = "looked"

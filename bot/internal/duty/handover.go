@@ -75,7 +75,7 @@ func (c *Case) actsAfter(a *hotline.Act) bool {
 		c.keepNote(a)
 	case hotline.ActReopen:
 		c.reopen(a)
-	case hotline.ActRevealPlace, hotline.ActRevealWords:
+	case hotline.ActRevealPlace, hotline.ActRevealWords, hotline.ActMeeting:
 		c.revealed(a)
 	default:
 		return false

@@ -138,6 +138,10 @@ func (c *Case) settlePoint(coarse *hotline.Coarse, d *hotline.Detail) {
 // gone says that the survivor's chat leads nowhere any more: the case stays,
 // and says so, unless they take it back.
 func (c *Case) gone(g *hotline.RouteOff) {
+	if g.Duress {
+		c.underDuress(g.Chat)
+		return
+	}
 	if !c.exists || c.st.Chat == 0 || c.st.Chat != g.Chat {
 		return
 	}
@@ -198,7 +202,7 @@ func (c *Case) end(status hotline.Status, outcome, why string) {
 	c.dropOffers(why, overMsg(status, outcome))
 	c.st.Status, c.st.Outcome, c.st.Closed = status, outcome, ms(c.now)
 	c.unhold()
-	c.st.Next, c.st.Undo = 0, 0
+	c.st.Next, c.st.Undo, c.st.Duress = 0, 0, 0
 	c.st.Detail, c.st.Talk, c.st.Memory = hotline.Detail{}, nil, nil
 	c.st.Line, c.st.LineBy, c.st.LineOf, c.st.Notes, c.st.talked = "", "", 0, nil, talked{}
 	c.touched = true

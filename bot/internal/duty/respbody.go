@@ -43,7 +43,7 @@ func caseBody(c *respCase, unapproved bool) hotline.Body {
 // holderLines say what no group is told: answers to what was asked beside the
 // coarse, what came of a check-in, and who else may be told.
 func holderLines(c *respCase, unapproved bool) []hotline.Msg {
-	var lines []hotline.Msg
+	lines := duressLines(c)
 	if unapproved {
 		lines = append(lines, hotline.M("r.case.triage"))
 	}
@@ -130,6 +130,8 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 	if len(asked) > 0 {
 		b.Rows = append(b.Rows, asked)
 	}
+	b.Rows = append(b.Rows, duressRow(c)...)
+	b.Rows = append(b.Rows, meetingRow(c)...)
 	if c.Fear != 0 {
 		b.Rows = append(b.Rows, []hotline.Button{{
 			Sign: "🏛", Label: hotline.M("r.button.looked"), Data: caseData(verbLooked, c.No, strconv.Itoa(c.Fear)),

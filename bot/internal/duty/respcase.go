@@ -65,6 +65,7 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 	c.Lease, c.Silent, c.Trust = ms(h.Lease), h.Silent, h.Trust
 	c.Opened = ms(h.Opened)
 	c.Fear, c.Check, c.CheckAt = h.Fear, h.Check, ms(h.CheckAt)
+	c.Duress = ms(h.Duress)
 	c.Line, c.LineBy, c.Reopens = h.Line, h.LineBy, false
 	r.refers(c, h)
 	defer r.notes(c, h.Notes)
@@ -92,6 +93,8 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 // sound: the most pressing thing, or nothing.
 func noteOf(c, was *respCase, moved bool) hotline.Msg {
 	switch {
+	case c.Duress != was.Duress && c.Duress != 0:
+		return hotline.M("r.note.duress", caseArg(c))
 	case c.CheckAt != was.CheckAt && c.Check != "":
 		return hotline.M("r.note.check."+c.Check, caseArg(c))
 	case c.Coarse.Urgency > was.Coarse.Urgency:
@@ -168,7 +171,7 @@ func (r *chatTurn) finish(c *respCase, why string, reopens bool) {
 		c.Until = ms(r.now.Add(reopenLife))
 	}
 	c.Coarse, c.Detail, c.Lease, c.Silent, c.Menu = hotline.Coarse{}, hotline.Detail{}, 0, false, false
-	c.Trust, c.Fear, c.Check, c.CheckAt = nil, 0, "", 0
+	c.Trust, c.Fear, c.Check, c.CheckAt, c.Duress = nil, 0, "", 0, 0
 	c.Hand, c.Late, c.Line, c.LineBy, c.Noted, c.Asks, c.Opened = 0, 0, "", "", 0, "", 0
 	c.Call = nil
 	c.referring = referring{ToDesk: c.ToDesk}
@@ -259,7 +262,7 @@ func (r *chatTurn) sent(s *hotline.Sent) {
 		r.sentAsk(s)
 	case "end":
 		r.sentEnd(s)
-	case slipSaid, slipTick, slipNote, slipPlace, slipWords, slipMedia, slipNotes:
+	case slipSaid, slipTick, slipNote, slipPlace, slipWords, slipMeet, slipMedia, slipNotes:
 		r.sentSlip(s, kind, no, n)
 	}
 }
@@ -276,7 +279,7 @@ func (r *chatTurn) sentSlip(s *hotline.Sent, kind string, no hotline.CaseNo, n i
 		switch kind {
 		case slipTick:
 			e.For = n
-		case slipPlace, slipWords:
+		case slipPlace, slipWords, slipMeet:
 			e.Till = ms(r.now.Add(revealLife))
 		}
 		if said(kind, n) {

@@ -58,7 +58,9 @@ type respCase struct {
 	Check  string         `json:"ck,omitempty"` // what came of the last check-in
 	// CheckAt is when that was.
 	CheckAt int64 `json:"ct,omitempty"`
-	Menu    bool  `json:"me,omitempty"` // the outcomes are asked
+	// Duress is when the person said that they are not alone with the phone.
+	Duress int64 `json:"du,omitempty"`
+	Menu   bool  `json:"me,omitempty"` // the outcomes are asked
 	// Hand is until when the line of a hand-over is asked for, 0 if it is not.
 	Hand int64 `json:"ha,omitempty"`
 	// Late is until when a line that comes after that is still taken for one, 0 if
@@ -107,6 +109,7 @@ const (
 	slipNote  = "note"  // that something has changed
 	slipPlace = "place" // the exact place
 	slipWords = "words" // the full words
+	slipMeet  = "meet"  // the meeting words
 	slipMedia = "media" // the survivor's voice message or photo
 	slipNotes = "notes" // what colleagues noted
 )
@@ -123,6 +126,7 @@ type chatTurn struct {
 	unapproved bool
 	// topics says that the chat may have topics.
 	topics  bool
+	mac     func(string) string
 	house   *hotline.House
 	effects []hotline.Effect
 }
@@ -135,6 +139,7 @@ func DecideResponder(env hotline.Env, ev hotline.Event, state []byte) (hotline.D
 		return hotline.Decision{}, hotline.ErrBadActor
 	}
 	r := &chatTurn{now: env.Now, chat: chat, unapproved: env.House == nil || env.House.Triage == "", house: env.House}
+	r.mac = env.Mac
 	r.topics = env.House != nil && env.House.Topics
 	if state != nil {
 		if err := json.Unmarshal(state, &r.st); err != nil {

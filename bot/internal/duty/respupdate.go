@@ -270,10 +270,12 @@ func (r *chatTurn) pressHeld(u *hotline.Update, c *respCase, verb, rest string) 
 			return
 		}
 		r.handOn(u, c, "")
-	case verbPlace, verbWords:
+	case verbPlace, verbWords, verbMeet:
 		r.askReveal(u, c, verb)
 	case verbShow:
 		r.reveal(u, c, rest)
+	case verbHeeded:
+		r.act(u, c, hotline.ActHeeded, "")
 	case verbLooked:
 		r.looked(u, c, rest)
 	case verbWhich:

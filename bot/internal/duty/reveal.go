@@ -9,7 +9,7 @@ import (
 	"hotline/bot/internal/hotline"
 )
 
-// An exact place or full words can cost a life if they are seen by the wrong
+// An exact place, full words or the meeting words can cost a life if they are seen by the wrong
 // eyes, so each is asked for, logged, gone after a quarter of an hour, and
 // rationed: an account that was taken over reads a few cases, not all.
 const (
@@ -35,6 +35,8 @@ func (r *chatTurn) nothing(u *hotline.Update, c *respCase, what string) bool {
 		r.reply(u, hotline.M("r.place.none"))
 	case what == verbWords && c.Detail.Words == "":
 		r.reply(u, hotline.M("r.words.none"))
+	case what == verbMeet && !c.Coarse.Sent:
+		r.reply(u, hotline.M("r.meeting.none"))
 	default:
 		return false
 	}
@@ -45,7 +47,7 @@ func (r *chatTurn) nothing(u *hotline.Update, c *respCase, what string) bool {
 func (r *chatTurn) reveal(u *hotline.Update, c *respCase, what string) {
 	kind := hotline.ActRevealPlace
 	switch {
-	case what != verbPlace && what != verbWords:
+	case what != verbPlace && what != verbWords && what != verbMeet:
 		r.reply(u, hotline.M("r.press.unknown"))
 		return
 	case r.nothing(u, c, what):
@@ -62,6 +64,9 @@ func (r *chatTurn) reveal(u *hotline.Update, c *respCase, what string) {
 		return
 	case what == verbPlace:
 		r.showPlace(c)
+	case what == verbMeet:
+		kind = hotline.ActMeeting
+		r.showMeeting(c)
 	default:
 		kind = hotline.ActRevealWords
 		r.showWords(c)

@@ -100,7 +100,7 @@ func (w *world) decide(ev hotline.Event) {
 		delete(w.states, ev.To)
 	}
 	ev.At = w.now
-	env := hotline.Env{Now: w.now, House: w.house, LaneOf: func(hotline.Actor) int { return 0 }, Rand: w.rand}
+	env := hotline.Env{Now: w.now, House: w.house, LaneOf: func(hotline.Actor) int { return 0 }, Rand: w.rand, Mac: func(s string) string { return "mac of " + s }}
 	var d hotline.Decision
 	var err error
 	switch ev.To.Kind {

@@ -162,6 +162,8 @@ type Msg struct {
 	Key  string `json:"k,omitempty"`
 	Args []Arg  `json:"a,omitempty"`
 	Text string `json:"t,omitempty"`
+	// Lang, if not empty, is the language that the key is said in instead.
+	Lang string `json:"l,omitempty"`
 }
 
 // Arg is a named value in a message: a number (which also chooses the plural),
@@ -177,6 +179,9 @@ type Arg struct {
 
 // M is a message without arguments.
 func M(key string, args ...Arg) Msg { return Msg{Key: key, Args: args} }
+
+// In is a message without arguments in a language of its own.
+func In(lang, key string) Msg { return Msg{Key: key, Lang: lang} }
 
 // Words is a person's own words as a message.
 func Words(s string) Msg { return Msg{Text: s} }

@@ -16,7 +16,8 @@ type Env struct {
 	LaneOf func(Actor) int
 	// Mac is the HMAC of a return code's twelve ASCII digits, by a key outside
 	// Redis, in letters and digits. What begins with a letter is no code: invitations
-	// are signed by the same key.
+	// are signed by the same key, the words that somebody empties a chat with are known
+	// by it alone ("word of "), and meeting words are drawn from it ([MeetingWords]).
 	Mac   func(digits string) string
 	House *House
 }

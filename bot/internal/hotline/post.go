@@ -153,6 +153,9 @@ type RouteOff struct {
 	Withdraw bool `json:"withdraw,omitempty"`
 	// Why is "clear", "idle", "blocked".
 	Why string `json:"why"`
+	// Duress says that the chat was emptied with the word that means that the person
+	// is not alone with the phone.
+	Duress bool `json:"duress,omitempty"`
 }
 
 // Check tells a case what came of a check-in that the survivor had agreed to. It
@@ -224,7 +227,10 @@ const (
 	// What the holder was shown besides the case itself.
 	ActRevealPlace ActKind = "reveal.place"
 	ActRevealWords ActKind = "reveal.words"
-	ActLooked      ActKind = "looked" // the holder has talked with somebody who fears to go home
+	ActMeeting     ActKind = "meeting" // the two words for meeting in person
+	// ActHeeded takes the mark off that the person was not alone with a phone.
+	ActHeeded ActKind = "heeded"
+	ActLooked ActKind = "looked" // the holder has talked with somebody who fears to go home
 )
 
 // Act is a responder's press on its way to the case, which decides.
@@ -313,6 +319,9 @@ type Hold struct {
 	CheckAt time.Time `json:"checked,omitzero"`
 	// Moved says that the person has just come back, perhaps on another phone.
 	Moved bool `json:"moved,omitempty"`
+	// Duress is when the person last said by a word of theirs that they are not alone
+	// with the phone; zero if they never did, or a holder has marked it as seen.
+	Duress time.Time `json:"duress,omitzero"`
 	// Line is what the holder before wrote when they handed the case over, and
 	// LineBy their name, empty if it is not for this desk; Notes are what those
 	// before wrote down, as far as it is for this desk, oldest first.

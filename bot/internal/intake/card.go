@@ -47,6 +47,8 @@ func (t *turn) body() hotline.Body {
 	switch {
 	case st.asks():
 		v = t.asked()
+	case st.wording():
+		v = t.coverView()
 	case st.guesses():
 		v = st.guessView()
 	case st.Conv != nil:
@@ -56,7 +58,7 @@ func (t *turn) body() hotline.Body {
 	if key := st.statusKey(v.Node); key != "" && !st.asks() {
 		b.Lines = append(b.Lines, hotline.M(key))
 	}
-	b.Lines = append(b.Lines, st.note()...)
+	b.Lines = append(b.Lines, t.note()...)
 	for len(b.Lines) > 1 && b.Lines[len(b.Lines)-1].IsZero() {
 		b.Lines = b.Lines[:len(b.Lines)-1]
 	}
@@ -68,7 +70,7 @@ func (t *turn) body() hotline.Body {
 	if v.Node == nodeSite {
 		b.Rows = append(st.guessRows(), b.Rows...)
 	}
-	for _, row := range [][]hotline.Button{st.codeRow(v.Node), t.trustRow(v.Node), infoRow(v.Node)} {
+	for _, row := range [][]hotline.Button{st.codeRow(v.Node), st.meetingRow(v.Node), t.trustRow(v.Node), t.coverRow(v.Node), infoRow(v.Node)} {
 		if row != nil {
 			b.Rows = slices.Insert(b.Rows, len(b.Rows)-1, row)
 		}
@@ -88,6 +90,8 @@ func (t *turn) paragraphs(lines []hotline.Msg, v flows.View) []hotline.Msg {
 			lines = append(lines, hotline.M(key, hotline.Str("Runner", t.in.runner)))
 		case key == "s.refer.ask" && t.st.Ask != nil:
 			lines = append(lines, hotline.M(key, hotline.Sub("Who", hotline.M("s.refer."+t.st.Ask.Kind))))
+		case key == "s.cover.hint":
+			lines = append(lines, hotline.M(key, hotline.Sub("Word", hotline.M(hintKey(max(1, t.st.Cover.Hint))))))
 		case key == "s.review.who":
 			lines = append(lines, t.whoReads())
 		default:

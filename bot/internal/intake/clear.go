@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hotline/bot/internal/hotline"
+	"hotline/flows"
 )
 
 // The question that is asked of who clears a chat with a case: its answers, and
@@ -65,7 +66,7 @@ func (t *turn) askClear(no hotline.CaseNo) {
 	st.forget(no)
 	next := &state{
 		ID: t.env.Rand.Uint32() | 1, Lang: st.Lang, Card: st.Card, CardAt: st.CardAt, Stale: st.Stale,
-		Neutral: true, Base: t.now().Unix(), Own: t.now().Unix(),
+		Cover: st.Cover, Neutral: true, Base: t.now().Unix(), Own: t.now().Unix(),
 	}
 	next.Clearing, next.Owes = no, owes
 	if i := st.Msgs.find(st.Card); i >= 0 {
@@ -135,6 +136,26 @@ func (t *turn) answerClear(u *hotline.Update) bool {
 	}
 	t.endClear(withdraw, done)
 	return done
+}
+
+// isClear reports whether a text is the words of the clear button.
+func (in *Intake) isClear(st *state, text string) bool { return in.isWords(st, text, flows.KeyClear) }
+
+// isWords reports whether a text is the words of a button, as the flows compare
+// them.
+func (in *Intake) isWords(st *state, text, button string) bool {
+	return in.label != nil && in.isText(text, in.label(st.Lang, button))
+}
+
+// isText reports whether two texts are the same, as the flows compare them.
+func (in *Intake) isText(text, as string) bool {
+	_, turned := in.set.Turn(in.set.Start(flowName), flows.Input{Text: text}, func(key string) string {
+		if key != flows.KeyClear {
+			return ""
+		}
+		return as
+	})
+	return turned.Act == flows.ActClear
 }
 
 // numbered reports whether a text is nothing but this digit, in any script.

@@ -164,7 +164,7 @@ func TestStartShowsNoCase(t *testing.T) {
 			t.Fatalf("%+v", b.Lines)
 		}
 		w.command("code")
-		w.want("s.code.none")
+		w.want("s.help")
 		w.wantNot("s.code", "s.read")
 	})
 }

@@ -79,9 +79,13 @@ func (t *turn) codeCommand(args string) {
 
 // showCode shows the return code until the person does something else.
 func (t *turn) showCode() {
-	t.st.Note = noteNoCode
-	if t.st.Code != "" {
+	switch {
+	case t.st.Code != "":
 		t.st.Note = noteCode
+	case t.st.Conv != nil && early(t.st.Conv.Node):
+		t.st.Note = "s.help" // the first cards do not say what is asked later
+	default:
+		t.st.Note = noteNoCode
 	}
 }
 
@@ -117,7 +121,7 @@ func (t *turn) try(code string) {
 	})
 }
 
-// note are the lines that stand on the card until the person's next act.
+// note are the lines of the note, but for the meeting words.
 func (st *state) note() []hotline.Msg {
 	switch st.Note {
 	case "":

@@ -303,7 +303,7 @@ func (w *world) checkChat() {
 			theirs = append(theirs, id)
 		case m.body.Ask != nil:
 			aids = append(aids, id)
-		case m.body.Lines[0].Key == "s.cleared":
+		case m.body.Lines[0].Key == "s.cleared", m.body.Lines[0].Key == innocentLines[0]:
 			// Whoever cleared and came back has one of each time: with the
 			// state the way to the earlier one is gone.
 		default:

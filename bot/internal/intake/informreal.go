@@ -38,7 +38,7 @@ func (t *turn) realPage(rest string) infoPage {
 	case realEmbassy:
 		return infoPage{lines: lines("s.real.embassy.what", "s.real.embassy.call", "s.real.embassy.pay", "s.real.embassy.yes"), rows: tell, back: back}
 	case realHelper:
-		return infoPage{lines: lines("s.real.helper.what", "s.real.helper.here", "s.real.helper.first", "s.real.helper.ask"), rows: tell, back: back}
+		return infoPage{lines: lines("s.real.helper.what", "s.real.helper.here", "s.real.helper.first", "s.real.helper.ask", "s.meeting.how"), rows: tell, back: back}
 	}
 	return infoPage{
 		lines: lines("s.real.never", "s.real.never.money", "s.real.never.password", "s.real.never.bank", "s.real.never.code", "s.real.never.chat", "s.real.never.papers"),

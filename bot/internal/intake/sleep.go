@@ -59,7 +59,7 @@ func (t *turn) gone(no hotline.CaseNo, why string) {
 	if t.st != nil {
 		t.st.dropQuestions(no)
 	}
-	t.toCase(no, hotline.Post{Gone: &hotline.RouteOff{Chat: t.chat, Why: why}})
+	t.toCase(no, hotline.Post{Gone: &hotline.RouteOff{Chat: t.chat, Why: why, Duress: t.duress}})
 }
 
 // tidy removes the conversation from the chat and from what is remembered. The
@@ -102,7 +102,7 @@ func (st *state) forgetTelling() {
 	st.Conv, st.Ret, st.Stash, st.Words, st.Point, st.PointAt = nil, nil, nil, "", nil, 0
 	st.Case, st.Sent, st.Status, st.Until, st.Note = "", false, "", 0, ""
 	st.Media, st.owed, st.Quiet, st.Line, st.coded = nil, owed{}, false, "", coded{}
-	st.Agreed, st.located = nil, located{}
+	st.Agreed, st.located, st.Cover.Card = nil, located{}, ""
 }
 
 // erase wipes the chat: what is unsent is dropped, everything on record is

@@ -61,6 +61,8 @@ type state struct {
 	// Line is the case to which what is typed goes where no conversation runs.
 	Line hotline.CaseNo `json:"ln,omitempty"`
 	coded
+	// Cover are the words of the person's own.
+	Cover cover `json:"xw,omitzero"`
 	// Phone is whose phone it is, kept over a tidy.
 	Phone string `json:"ph,omitempty"`
 	// Routes are cases of earlier conversations that may still write here.

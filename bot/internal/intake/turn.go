@@ -21,6 +21,7 @@ type turn struct {
 	before *hotline.Tell // what the case knew before this turn; nil if there was no case
 
 	wipe    bool
+	duress  bool // the cases are told that the person is not alone here
 	reply   *hotline.Reply
 	posts   []hotline.Effect
 	deletes []hotline.Effect

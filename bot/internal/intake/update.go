@@ -43,6 +43,9 @@ func (t *turn) update(u *hotline.Update) {
 	case hotline.Press:
 		t.reply = &hotline.Reply{Chat: t.chat, Query: u.Query}
 	}
+	if t.covered(u) {
+		return
+	}
 	if t.st != nil && t.st.Clearing != "" && t.answerClear(u) {
 		return
 	}
@@ -121,7 +124,7 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 	case hotline.Command:
 		t.command(u)
 	case hotline.Text:
-		if t.typedCode(u.Text) {
+		if t.typedCode(u.Text) || t.typedCover(u) {
 			return
 		}
 		text, done := t.wrote(u.Text)
@@ -147,6 +150,7 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 
 // command does a command.
 func (t *turn) command(u *hotline.Update) {
+	t.st.Cover.Card = ""
 	switch u.Command {
 	case "start":
 		if strings.HasPrefix(u.Args, hotline.JoinPrefix) {
@@ -160,6 +164,8 @@ func (t *turn) command(u *hotline.Update) {
 		t.codeCommand(u.Args)
 	case "info":
 		t.inform(infoMenu)
+	case "word":
+		t.openCover()
 	default: // help, and whatever is no command of ours
 		t.st.Note = "s.help"
 	}
@@ -230,6 +236,10 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		t.takeBack()
 		return
 	}
+	node, choice, ok := strings.Cut(u.Data, ":")
+	if t.pressCover(node, choice) {
+		return
+	}
 	if page, ok := strings.CutPrefix(u.Data, infoNode+":"); ok && !first {
 		t.inform(page)
 		return
@@ -237,7 +247,6 @@ func (t *turn) press(u *hotline.Update, first bool) {
 	if first || st.Conv == nil {
 		return
 	}
-	node, choice, ok := strings.Cut(u.Data, ":")
 	if st.guesses() && node == nodeSite {
 		t.answerGuess(choice)
 		return
@@ -251,6 +260,9 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		return
 	case codeChoice:
 		t.showCode()
+		return
+	}
+	if t.pressOwn(choice) {
 		return
 	}
 	st.Guess = nil // the list stood under a card that has just been replaced
@@ -285,26 +297,6 @@ func (t *turn) typed(u *hotline.Update, text string) {
 	default:
 		t.play(flows.Input{Text: text})
 	}
-}
-
-// isClear reports whether a text is the words of the clear button.
-func (in *Intake) isClear(st *state, text string) bool { return in.isWords(st, text, flows.KeyClear) }
-
-// isWords reports whether a text is the words of a button, as the flows compare
-// them.
-func (in *Intake) isWords(st *state, text, button string) bool {
-	return in.label != nil && in.isText(text, in.label(st.Lang, button))
-}
-
-// isText reports whether two texts are the same, as the flows compare them.
-func (in *Intake) isText(text, as string) bool {
-	_, turned := in.set.Turn(in.set.Start(flowName), flows.Input{Text: text}, func(key string) string {
-		if key != flows.KeyClear {
-			return ""
-		}
-		return as
-	})
-	return turned.Act == flows.ActClear
 }
 
 // play gives an input to the conversation and does what comes of it.

@@ -62,9 +62,9 @@ func walk(t *rapid.T, w *world) {
 		id := ours[rapid.IntRange(0, len(ours)-1).Draw(t, "message")]
 		w.person(hotline.Update{Kind: hotline.Press, Msg: id, Data: rapid.SampledFrom([]string{"", "info:", "info:e."}).Draw(t, "page") + rapid.String().Draw(t, "data")})
 	case 7:
-		w.person(hotline.Update{Kind: hotline.Text, Text: rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"1", "2", "yes", "back", canary})).Draw(t, "text")})
+		w.person(hotline.Update{Kind: hotline.Text, Text: rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"1", "2", "yes", "back", canary, "mango tree", "postcard", "raincoat"})).Draw(t, "text")})
 	case 8:
-		w.person(hotline.Update{Kind: hotline.Command, Command: rapid.SampledFrom([]string{"start", "start", "language", "help", "info", "info", "code", "clear", "x"}).Draw(t, "command")})
+		w.person(hotline.Update{Kind: hotline.Command, Command: rapid.SampledFrom([]string{"start", "start", "language", "help", "info", "info", "code", "clear", "word", "x"}).Draw(t, "command")})
 	case 9:
 		w.person(hotline.Update{Kind: hotline.Place, Point: &hotline.Point{
 			Lat: rapid.Float64().Draw(t, "lat"), Lng: rapid.Float64Range(100, 108).Draw(t, "lng"),
