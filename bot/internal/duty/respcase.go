@@ -358,6 +358,7 @@ func (r *chatTurn) unreached(c *respCase, s *hotline.Sent) {
 		if c.Msg != 0 { // what stands there says more than the line that was to replace it
 			r.remove(c.Msg)
 		}
+		r.remove(c.Old...) // what it was to replace, too
 		r.forget(c.No)
 	}
 }
