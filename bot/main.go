@@ -23,12 +23,13 @@ type cli struct {
 	Sandbox   sandboxCmd    `cmd:"" help:"Run everything on this machine, with phones and a responders' room on a page for your browser."`
 	Rehearse  app.Rehearsal `cmd:"" help:"Send a crowd of simulated survivors through the service, and say how it went."`
 	Check     checkCmd      `cmd:"" help:"Check the conversations, the locales, the directory and, if it is set, the roster."`
+	Doctor    app.Doctor    `cmd:"" help:"Look at a deployment, and say what to mend."`
 	Walk      app.Walk      `cmd:"" help:"Play a conversation in this terminal, card by card."`
 	Keys      keysCmd       `cmd:"" help:"Make sealing keys."`
 	Invite    app.Invite    `cmd:"" help:"Print a link by which somebody of the roster joins: for the first coordinator."`
 	Audit     app.Audit     `cmd:"" help:"Read who did what to which case."`
 	Directory app.Directory `cmd:"" help:"Who outside may help: list, show, verify and retire."`
-	Version   versionCmd    `cmd:"" help:"Print what this build is."`
+	Version   app.Version   `cmd:"" help:"Print what this build is."`
 }
 
 func main() {
@@ -113,7 +114,3 @@ type keysCmd struct {
 type keysNewCmd struct{}
 
 func (keysNewCmd) Run(s *app.Streams) error { return app.NewKey(s) }
-
-type versionCmd struct{}
-
-func (versionCmd) Run(s *app.Streams) error { return app.Version(s) }

@@ -97,7 +97,7 @@ func checkRoster(roster hotline.Roster, now time.Time, out io.Writer) {
 			_, _ = fmt.Fprintf(out, "warning: responders: /away and /cover may take the name %q for a day or a word of theirs. Write a longer name.\n", name)
 		}
 	}
-	h := &hotline.House{Desks: roster.Desks, Shifts: roster.Shifts}
+	h := &hotline.House{Desks: roster.Desks, Responders: roster.Responders, Shifts: roster.Shifts}
 	for i := range roster.Desks {
 		d := &roster.Desks[i]
 		r := rota.Of(h, d.Chat)
@@ -117,14 +117,16 @@ func checkRoster(roster hotline.Roster, now time.Time, out io.Writer) {
 			say(r.Gaps(now, now.Add(foresee)), "nobody is on call", "Add a shift, or leave it if that is meant.")
 			say(r.Overlaps(now, now.Add(foresee)), "more than one is on call", "Leave it if that is meant.")
 		}
-		backup := slices.ContainsFunc(roster.Shifts, func(s hotline.Shift) bool { return s.Desk == d.Chat && s.Backup })
 		for _, step := range d.Escalation {
-			switch {
-			case step.To == hotline.ToOnCall && r.Empty():
+			if !findsNobody(h, d, step.To) {
+				continue
+			}
+			switch step.To {
+			case hotline.ToOnCall:
 				_, _ = fmt.Fprintf(out, "warning: %s: a step to who is on call, but there are no shifts. It finds nobody.\n", d.Name)
-			case step.To == hotline.ToBackup && !backup:
+			case hotline.ToBackup:
 				_, _ = fmt.Fprintf(out, "warning: %s: a step to the backup, but no shift is a backup's. It finds nobody.\n", d.Name)
-			case step.To == hotline.ToCoordinators && !slices.ContainsFunc(roster.Responders, func(p hotline.Responder) bool { return p.Coordinator }):
+			case hotline.ToCoordinators:
 				_, _ = fmt.Fprintf(out, "warning: %s: a step to the coordinators, but there are none. It finds nobody.\n", d.Name)
 			}
 		}

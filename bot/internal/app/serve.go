@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"hotline/bot/internal/beacon"
@@ -15,6 +14,7 @@ import (
 	"hotline/bot/internal/scrub"
 	"hotline/bot/internal/seal"
 	"hotline/flows"
+	"hotline/locales"
 )
 
 // Streams are the program's own.
@@ -36,6 +36,19 @@ func settings(environ []string) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	checks := settingsChecks(set, bundle)
+	cfg, faults := config.Load(environ, checks)
+	if cfg != nil {
+		_, faults = readDirectory(cfg.Directory, directoryChecks(checks.Needs, bundle))
+	}
+	if len(faults) > 0 {
+		return nil, Faults(faults)
+	}
+	return cfg, nil
+}
+
+// settingsChecks are what all rooms know of what settings may be.
+func settingsChecks(set *flows.Set, bundle *locales.Bundle) config.Checks {
 	checks := rosterChecks(set, bundle)
 	checks.Keys = func(keys string) error {
 		_, err := seal.ParseKeys(keys)
@@ -46,14 +59,7 @@ func settings(environ []string) (*config.Config, error) {
 		return err
 	}
 	checks.Channel = beacon.Check
-	cfg, faults := config.Load(environ, checks)
-	if cfg != nil {
-		_, faults = readDirectory(cfg.Directory, directoryChecks(checks.Needs, bundle))
-	}
-	if len(faults) > 0 {
-		return nil, Faults(faults)
-	}
-	return cfg, nil
+	return checks
 }
 
 // Serve runs the service with the settings in the environment.
@@ -96,22 +102,6 @@ func serve(ctx context.Context, cfg *config.Config, parts Parts) (err error) {
 // NewKey prints a new sealing key.
 func NewKey(s *Streams) error {
 	_, err := fmt.Fprintln(s.Out, seal.NewKey())
-	return err
-}
-
-// Version prints what this build is.
-func Version(s *Streams) error {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return fmt.Errorf("this build says nothing of itself")
-	}
-	version, commit := info.Main.Version, "unknown"
-	for _, kv := range info.Settings {
-		if kv.Key == "vcs.revision" {
-			commit = kv.Value
-		}
-	}
-	_, err := fmt.Fprintf(s.Out, "hotline %s, commit %s, %s\n", version, commit, info.GoVersion)
 	return err
 }
 

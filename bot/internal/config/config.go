@@ -132,6 +132,16 @@ type Checks struct {
 // Load reads the settings from environ, which has the form of os.Environ, and
 // from the files it names. If there is any fault the Config is nil.
 func Load(environ []string, checks Checks) (*Config, []Fault) {
+	c, faults := Read(environ, checks)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return c, nil
+}
+
+// Read is Load for whoever only looks: it returns what could be read even where
+// there are faults. The settings that they name are not to be used.
+func Read(environ []string, checks Checks) (*Config, []Fault) {
 	l := newLoader(environ, checks)
 	l.unknown()
 	for _, name := range Secrets {
@@ -140,11 +150,8 @@ func Load(environ []string, checks Checks) (*Config, []Fault) {
 	c := &Config{}
 	l.parse(c)
 	l.validate(c)
-	if len(l.faults) > 0 {
-		return nil, l.faults
-	}
 	c.Warnings = l.warnings
-	return c, nil
+	return c, l.faults
 }
 
 // loader collects faults while it reads.

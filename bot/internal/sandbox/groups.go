@@ -80,6 +80,10 @@ func doGetChatMember(s *Server, p *params, b []byte) ([]byte, *apiError) {
 	}
 	id := p.int("user_id")
 	if id == s.botID {
+		if c.muted && c.bot == member {
+			b = append(b, `{"status":"restricted","is_member":true,"can_send_messages":false,"until_date":0,"user":`...)
+			return append(append(b, s.bot...), '}'), nil
+		}
 		return s.appendMember(b, s.bot, c.bot, false), nil
 	}
 	if c.kind == private && id == c.id {

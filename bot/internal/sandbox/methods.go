@@ -128,6 +128,8 @@ func (s *Server) chatOf(p *params, name string) (*chat, *apiError) {
 // writable says why the bot may not write in a chat, nil if it may.
 func (c *chat) writable() *apiError {
 	switch {
+	case c.group() && c.muted && c.bot != admin:
+		return bad("not enough rights to send text messages to the chat")
 	case c.group():
 		return nil
 	case !c.started:

@@ -147,6 +147,7 @@ type chat struct {
 	blocked bool
 
 	bot     standing
+	muted   bool // the bot may not write, unless it is an administrator
 	members map[int64]*belonging
 	movedTo int64 // the supergroup that it became
 

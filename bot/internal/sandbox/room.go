@@ -123,6 +123,14 @@ func (r *Room) Promotes(on bool) {
 	r.place(is)
 }
 
+// Mutes takes the bot's right to write away, or gives it back.
+func (r *Room) Mutes(on bool) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.c.muted = on
+	r.s.change(r.c, 0, "chat")
+}
+
 // Kicks throws the bot out; Invites lets it in again.
 func (r *Room) Kicks() { r.place(kicked) }
 

@@ -132,8 +132,10 @@ type WebhookState struct {
 	// else has the token.
 	URL     string
 	Pending int
-	// FailedAt is when a delivery last failed; zero: never.
+	// FailedAt is when a delivery last failed; zero: never. Why says it in fixed
+	// words, empty if it is not known.
 	FailedAt time.Time
+	Why      string
 }
 
 // Webhook asks how the webhook stands. Telegram's words about the last failure
@@ -147,7 +149,7 @@ func (c *Client) Webhook(ctx context.Context) (WebhookState, error) {
 	}
 	s := WebhookState{URL: w.URL, Pending: w.PendingUpdateCount}
 	if w.LastErrorDate != 0 {
-		s.FailedAt = time.Unix(int64(w.LastErrorDate), 0).UTC()
+		s.FailedAt, s.Why = time.Unix(int64(w.LastErrorDate), 0).UTC(), failed(w.LastErrorMessage)
 	}
 	return s, nil
 }
