@@ -22,6 +22,7 @@ import (
 	"hotline/bot/internal/hotline"
 	"hotline/bot/internal/intake"
 	"hotline/bot/internal/lane"
+	"hotline/bot/internal/place"
 	"hotline/bot/internal/redisstore"
 	"hotline/bot/internal/seal"
 	"hotline/bot/internal/showcards"
@@ -109,6 +110,7 @@ func New(ctx context.Context, cfg *config.Config, parts Parts) (a *App, err erro
 		return nil, err
 	}
 	a.checks = rosterChecks(set, bundle)
+	place.Ready()
 	a.bundle = bundle
 	bundle.OnFallback(func(string, string) { a.admin.Fallback() })
 	if err := a.openStore(ctx, parts, keys); err != nil {

@@ -14,11 +14,12 @@ import (
 )
 
 // canaries are what must come out nowhere in clear: a name, a username, an id,
-// a phone number, a passport number, a point, a nationality, the ids of a voice
+// a phone number, a passport number, a point, the name of a place that nobody
+// confirmed, a venue, a map link, a plus code, a nationality, the ids of a voice
 // message and of a photo, and words in three scripts.
 var canaries = []string{
 	"Canaryname", "canary_username", "777000501", "12345678", "855 12 345 678", "N1234567",
-	"13.65432", "102.56789", "purple umbrella", "Philippin", "sandbox-voice-", "sandbox-photo-", "ឆ័ត្រពណ៌ស្វាយ", "紫色的雨伞",
+	"13.65432", "102.56789", "Canaryguest", "Canaryhotel", "Canarylink", "7P54MH39+P5", "purple umbrella", "Philippin", "sandbox-voice-", "sandbox-photo-", "ឆ័ត្រពណ៌ស្វាយ", "紫色的雨伞",
 }
 
 // TestCanary plays a whole case with planted canaries and reads every sink:
@@ -32,8 +33,7 @@ func TestCanary(t *testing.T) {
 		p := s.server.Phone(sandbox.Person{ID: 777000501, First: "Canaryname", Username: "canary_username", Lang: "en"})
 		p.Starts("")
 		s.presses(p, "language:en", "promise:continue", "danger:yes", "phone:own", "write:any", "situation:road")
-		p.Shares(13.65432, 102.56789, 20)
-		s.settle()
+		tellsPlaces(s, p)
 		s.presses(p, "people:2-5", "frail:pregnant", "frail:_done", "needs:medical", "needs:_done", "medical:bleeding", "medical:_done", "weeks:w28", "trust:embassy", "trust:_done", "nationality:PH")
 		p.Sends(sandbox.Voice(nil))
 		s.settle()
@@ -55,6 +55,14 @@ func TestCanary(t *testing.T) {
 		s.settle()
 		dara.Phone().Taps("Show")
 		s.settle()
+		dara.Phone().Taps("Show exact place")
+		s.settle()
+		dara.Phone().Taps("Show")
+		s.settle()
+		dara.Phone().Sees("Canaryguest")
+		dara.Phone().Sees("Canaryhotel", "Canarylink", "7P54MH39+P5", "13.65432")
+		p.Writes("we moved: https://maps.google.com/?q=13.654321,102.567891")
+		s.settle()
 		// Trouble makes errors, and errors must tell nothing.
 		s.server.SetFault(sandbox.Except(sandbox.First(3, sandbox.Always(sandbox.Error500)), "getUpdates"))
 		p.Writes("紫色的雨伞")
@@ -72,6 +80,28 @@ func TestCanary(t *testing.T) {
 			readSinks(s)
 		}
 	})
+}
+
+// tellsPlaces tells where somebody is in each way in which it can be told, from the
+// place card on, and confirms none of it.
+func tellsPlaces(s *story, p *sandbox.Phone) {
+	s.Helper()
+	p.Writes("the Canaryguest house")
+	s.settle()
+	if shows(p, "Is it one of these?")() {
+		s.presses(p, "site:none")
+	}
+	p.Writes("https://maps.app.goo.gl/Canarylink")
+	s.settle()
+	p.Sends(sandbox.Venue("Canaryhotel", "Street 5", 13.65432, 102.56789))
+	s.settle()
+	for _, text := range []string{"7P54MH39+P5", "https://maps.google.com/?q=13.65432,102.56789"} {
+		p.Writes(text)
+		s.settle()
+		p.Sees("Your place was received")
+	}
+	p.Shares(13.65432, 102.56789, 20)
+	s.settle()
 }
 
 // readSinks looks for canaries wherever something may be read.

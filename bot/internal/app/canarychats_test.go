@@ -12,9 +12,9 @@ import (
 // What a responder who does not hold the case must never see, and what even the
 // holder sees only after they asked.
 var (
-	canaryWords      = []string{"purple umbrella", "ឆ័ត្រពណ៌ស្វាយ", "紫色的雨伞", "Philippin"}
+	canaryWords      = []string{"Canaryguest", "purple umbrella", "ឆ័ត្រពណ៌ស្វាយ", "紫色的雨伞", "Philippin"}
 	canaryIdentities = []string{"canary_username", "777000501", "12345678", "855 12 345 678", "N1234567"}
-	canaryPlace      = []string{"13.65432", "102.56789"}
+	canaryPlace      = []string{"13.65432", "102.56789", "Canaryhotel", "Canarylink", "7P54MH39+P5"}
 )
 
 // TestCanaryInRespondersChats plays a case with planted canaries and reads what
@@ -31,8 +31,7 @@ func TestCanaryInRespondersChats(t *testing.T) {
 		p := s.server.Phone(sandbox.Person{ID: 777000501, First: "Canaryname", Username: "canary_username", Lang: "en"})
 		p.Starts("")
 		s.presses(p, "language:en", "promise:continue", "danger:yes", "phone:own", "write:any", "situation:road")
-		p.Shares(13.65432, 102.56789, 20)
-		s.settle()
+		tellsPlaces(s, p)
 		s.presses(p, "people:1", "frail:_skip", "needs:shelter", "needs:_done", "trust:embassy", "trust:_done", "nationality:PH")
 		p.Writes("call +855 12 345 678, passport N1234567, purple umbrella ឆ័ត្រពណ៌ស្វាយ 紫色的雨伞")
 		s.settle()
@@ -57,7 +56,7 @@ func TestCanaryInRespondersChats(t *testing.T) {
 			holder.Taps("Show")
 			s.settle()
 		}
-		for _, c := range []string{"13.65432", "N1234567"} {
+		for _, c := range append([]string{"N1234567"}, canaryPlace...) {
 			if !shows(holder, c)() {
 				s.Errorf("the holder asked for it and does not see canary number %d", indexOf(all, c))
 			}

@@ -65,13 +65,30 @@ func coarseLines(no hotline.CaseNo, c *hotline.Coarse, silent bool, lang string,
 }
 
 func areaLine(c *hotline.Coarse) hotline.Msg {
+	country := hotline.Sub("Country", hotline.M("nationality."+c.Border))
+	key := "r.alert.area"
 	switch {
-	case c.Province == "":
+	case c.Province == "" && c.Border == "":
 		return hotline.M("r.alert.area.untold")
+	case c.Province == "":
+		return hotline.M("r.alert.border", country)
 	case c.Approximate:
-		return hotline.M("r.alert.area.near", hotline.Sub("Area", hotline.M("province."+c.Province)))
+		key = "r.alert.area.near"
 	}
-	return hotline.M("r.alert.area", hotline.Sub("Area", hotline.M("province."+c.Province)))
+	args := []hotline.Arg{hotline.Sub("Area", areaMsg(c))}
+	if c.Border != "" {
+		key, args = key+".border", append(args, country)
+	}
+	return hotline.M(key, args...)
+}
+
+// areaMsg is the town and its province, or the province alone.
+func areaMsg(c *hotline.Coarse) hotline.Msg {
+	province := hotline.M("province." + c.Province)
+	if c.Town == "" {
+		return province
+	}
+	return hotline.M("r.area.town", hotline.Sub("Town", hotline.M("town."+c.Town)), hotline.Sub("Area", province))
 }
 
 func dangerLine(c *hotline.Coarse) hotline.Msg {

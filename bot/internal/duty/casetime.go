@@ -22,10 +22,7 @@ func (c *Case) tick() {
 	}
 	now := ms(c.now)
 	if p := c.pointUntil(); p != 0 && p <= now {
-		c.st.Detail.Point, c.st.Spot = nil, 0
-		c.forgetPlace()
-		c.st.Coarse.Exact, c.st.Coarse.ExactAt = false, time.Time{}
-		c.touched, c.shown = true, true
+		c.agePlaces()
 	}
 	if c.no.Practice() && c.drillUntil() <= now {
 		c.end(hotline.Closed, outcomePractice, "closed")
@@ -80,12 +77,14 @@ func (c *Case) wake() int64 {
 	}
 }
 
-// pointUntil is when the exact place must be forgotten, 0 if there is none.
+// pointUntil is when the exact place, or the first of what else was told of where
+// they are, must be forgotten, 0 if there is none.
 func (c *Case) pointUntil() int64 {
+	until := c.placesUntil()
 	if c.st.Detail.Point == nil {
-		return 0
+		return until
 	}
-	return ms(c.st.Coarse.ExactAt.Add(pointLife))
+	return sooner(until, ms(c.st.Coarse.ExactAt.Add(pointLife)))
 }
 
 // ageUntil is when the case is closed if nobody says anything till then.

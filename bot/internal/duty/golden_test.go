@@ -3,6 +3,7 @@ package duty
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,6 +45,16 @@ func TestWhatTheGroupSees(t *testing.T) {
 		{"a point counts as a province", alert(func(a *hotline.Alert) {
 			a.Coarse = hotline.Coarse{Urgency: hotline.Soon, Province: "KH-1", Approximate: true, Exact: true, ExactAt: came}
 		})},
+		{"a town near a border", alert(func(a *hotline.Alert) {
+			a.Coarse = hotline.Coarse{Urgency: hotline.Soon, Province: "KH-1", Town: "poipet", Border: "TH"}
+		})},
+		{"a point in a town near a border", alert(func(a *hotline.Alert) {
+			a.Coarse = hotline.Coarse{Urgency: hotline.Soon, Province: "KH-20", Town: "bavet", Border: "VN", Approximate: true, Exact: true, ExactAt: came}
+		})},
+		{"a town and no border", alert(func(a *hotline.Alert) {
+			a.Coarse = hotline.Coarse{Urgency: hotline.Soon, Province: "KH-18", Town: "sihanoukville"}
+		})},
+		{"a border and no province", alert(func(a *hotline.Alert) { a.Coarse = hotline.Coarse{Urgency: hotline.Soon, Border: "LA"} })},
 		{"everything told, in another language", open},
 		{"everything told, in the desk's language", alert(func(a *hotline.Alert) { a.Coarse.Lang = "en" })},
 		{"told by somebody else, a woman should answer", alert(func(a *hotline.Alert) {
@@ -109,12 +120,16 @@ func golden(t *testing.T, name, got string) {
 func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		plain, other := newWorld(rt), newWorld(rt)
+		plain.staffed()
+		other.staffed()
 		coarse := rapid.Custom(func(rt *rapid.T) hotline.Coarse {
 			c := hotline.Coarse{
 				Urgency:  hotline.Urgency(rapid.IntRange(0, 3).Draw(rt, "urgency")),
 				Reason:   rapid.SampledFrom([]string{"", "danger", "child"}).Draw(rt, "reason"),
 				Danger:   rapid.SampledFrom([]hotline.Answer{"", "yes", "unsure"}).Draw(rt, "danger"),
 				Province: rapid.SampledFrom([]string{"", "KH-1", "KH-25"}).Draw(rt, "province"),
+				Town:     rapid.SampledFrom([]string{"", "poipet"}).Draw(rt, "town"),
+				Border:   rapid.SampledFrom([]string{"", "TH", "VN"}).Draw(rt, "border"),
 				People:   rapid.SampledFrom([]string{"", "1", "20+"}).Draw(rt, "people"),
 				Lang:     rapid.SampledFrom([]string{"", "en", "vi"}).Draw(rt, "lang"),
 				Sent:     rapid.Bool().Draw(rt, "sent"),
@@ -130,6 +145,7 @@ func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 			}
 			return c
 		})
+		evidence := anyEvidence(plain.now)
 		chat := rapid.Int64Range(1, 1<<52).Draw(rt, "chat")
 		step := func(f func(*world)) {
 			f(plain)
@@ -141,6 +157,9 @@ func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 			if !slices.Equal(plain.alerts, other.alerts) {
 				rt.Fatalf("the group is posted\n%s\nor\n%s", plain.alerts, other.alerts)
 			}
+			if !slices.Equal(plain.calls, other.calls) {
+				rt.Fatalf("people are called with\n%s\nor\n%s", plain.calls, other.calls)
+			}
 		}
 		tell := func(w *world, c hotline.Coarse, d hotline.Detail) {
 			from, more := survivorChat, hotline.Tell{}
@@ -150,6 +169,7 @@ func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 				d.Scrubbed = rapid.StringN(1, 40, -1).Draw(rt, "scrubbed")
 				d.Asked = []hotline.Asked{{Q: askNation, A: []string{"VN"}}, {Q: "mind", A: []string{"yes"}}}
 				d.Media = []hotline.File{{Kind: "voice", ID: "V"}}
+				d.Places = rapid.SliceOfN(evidence, 0, 4).Draw(rt, "places")
 				more.Trust, more.Code, more.Memory = []string{"aid", "embassy"}, "6d6163", []byte(`{"w":"x"}`)
 			}
 			if c.Exact {
@@ -174,18 +194,24 @@ func TestH6AGroupSeesNothingButCoarseFields(t *testing.T) {
 				From: hotline.ChatActor(w.theCase().st.Chat), Check: &hotline.Check{Case: caseNo, What: what}}})
 			w.settle()
 		})
+		step(func(w *world) {
+			w.decide(hotline.Event{To: hotline.CaseOf(caseNo), Post: &hotline.Post{
+				From: hotline.ChatActor(w.theCase().st.Chat), Said: toldInTalk(w, w == other)}})
+			w.settle()
+		})
 		step(func(w *world) { w.press(ann, hotline.ActTake) })
 		step(func(w *world) { w.private(ann, hotline.Update{Kind: hotline.Text, Text: "words"}) })
 		step(func(w *world) { w.pass(amendEvery) })
 	})
 }
 
-// seen is everything that stands in the group.
+// seen is everything that stands in the group, and in the chats of those who may be
+// called and never hold the case.
 func seen(w *world) string {
 	var sb strings.Builder
-	for id := range w.msg + 1 {
-		if b, ok := w.chats[deskChat][id]; ok {
-			sb.WriteString(text(b))
+	for _, chat := range []int64{deskChat, ben, eve} {
+		for _, id := range slices.Sorted(maps.Keys(w.chats[chat])) {
+			sb.WriteString(text(w.chats[chat][id]))
 		}
 	}
 	return sb.String()

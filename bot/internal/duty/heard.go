@@ -33,6 +33,7 @@ func (c *Case) heard(t *hotline.Tell) {
 	coarse, detail := t.Coarse, t.Detail
 	c.keepSpot(t, &coarse, &detail)
 	c.settlePoint(&coarse, &detail)
+	c.settlePlaces(&coarse, &detail)
 	c.settleUrgency(&coarse)
 	if detail.Scrubbed == "" && detail.Words != "" {
 		detail.Scrubbed = scrub.Text(detail.Words)

@@ -57,6 +57,7 @@ func (c *Case) remember(t *hotline.Tell) {
 		if t.Detail.Point != nil && c.st.Detail.Point == nil {
 			c.forgetPlace() // it has outlived its time
 		}
+		c.ageMemory()
 	}
 	if t.Code != "" && t.Code != c.st.Code {
 		c.dropCode()

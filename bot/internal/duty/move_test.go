@@ -2,6 +2,7 @@ package duty
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -242,7 +243,7 @@ func TestThePlaceLeavesTheMemoryInTime(t *testing.T) {
 	tell := func() {
 		w.fromSurvivor(hotline.Post{Tell: &hotline.Tell{
 			Case: caseNo, Chat: survivorChat, Code: mac, Coarse: hotline.Coarse{Exact: true, ExactAt: w.now.Truncate(pointLife)},
-			Detail: hotline.Detail{Point: &hotline.Point{Lat: 1}}, Memory: json.RawMessage(`{"p":{"lat":1},"pt":5,"w":"x"}`),
+			Detail: hotline.Detail{Point: &hotline.Point{Lat: 1}}, Memory: json.RawMessage(fmt.Sprintf(`{"p":{"lat":1},"pt":%d,"w":"x"}`, w.now.Unix())),
 		}})
 	}
 	w.now = w.now.Truncate(pointLife)

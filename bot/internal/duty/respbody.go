@@ -13,7 +13,7 @@ func caseLabel(c *respCase) hotline.Msg {
 	if c.Coarse.Province == "" {
 		return hotline.M("r.which.case", caseArg(c))
 	}
-	return hotline.M("r.which.case.area", caseArg(c), hotline.Sub("Area", hotline.M("province."+c.Coarse.Province)))
+	return hotline.M("r.which.case.area", caseArg(c), hotline.Sub("Area", areaMsg(&c.Coarse)))
 }
 
 // caseBody is what a responder's chat shows of a case: coarse fields until it
@@ -68,6 +68,7 @@ func holderLines(c *respCase, unapproved bool) []hotline.Msg {
 func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 	b.Lines = append(coarseLines(c.No, &c.Coarse, c.Silent, c.Lang, true), holderLines(c, unapproved)...)
 	b.Lines = append(b.Lines, hotline.Msg{})
+	b.Lines = append(b.Lines, placeLines(c)...)
 	if c.Detail.Scrubbed != "" {
 		b.Lines = append(b.Lines, hotline.M("r.case.words"), hotline.Words(c.Detail.Scrubbed), hotline.Msg{})
 	}
@@ -120,7 +121,7 @@ func heldBody(c *respCase, b *hotline.Body, unapproved bool) {
 	}
 	b.Lines = append(b.Lines, hotline.M("r.case.write"))
 	var asked []hotline.Button
-	if c.Detail.Point != nil {
+	if asksPlace(c) {
 		asked = append(asked, hotline.Button{Sign: "🎯", Label: hotline.M("r.button.place"), Data: caseData(verbPlace, c.No)})
 	}
 	if c.Detail.Words != "" && c.Detail.Words != c.Detail.Scrubbed {

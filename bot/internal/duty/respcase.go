@@ -75,7 +75,7 @@ func (r *chatTurn) hold(h *hotline.Hold) {
 		return
 	}
 	r.show(c, false)
-	if was.Detail.Point != nil && h.Detail.Point == nil {
+	if asksPlace(&was) && !asksPlace(c) {
 		r.sweep(c, func(s slip) bool { return s.Kind == slipPlace })
 	}
 	if was.Phase != held {
@@ -102,6 +102,8 @@ func noteOf(c, was *respCase, moved bool) hotline.Msg {
 		return hotline.M("r.note.moved", caseArg(c))
 	case c.Coarse.Exact && !c.Coarse.ExactAt.Equal(was.Coarse.ExactAt):
 		return hotline.M("r.note.place", caseArg(c))
+	case newlyTold(c.Detail.Places, was.Detail.Places):
+		return hotline.M("r.note.told", caseArg(c))
 	case c.Coarse.Quiet && !was.Coarse.Quiet:
 		return hotline.M("r.note.quiet", caseArg(c))
 	case !slices.Equal(c.Trust, was.Trust):

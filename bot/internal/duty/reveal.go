@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"hotline/bot/internal/hotline"
 )
@@ -30,7 +31,7 @@ func (r *chatTurn) askReveal(u *hotline.Update, c *respCase, what string) {
 // nothing answers a press for what the case does not have.
 func (r *chatTurn) nothing(u *hotline.Update, c *respCase, what string) bool {
 	switch {
-	case what == verbPlace && c.Detail.Point == nil:
+	case what == verbPlace && !asksPlace(c):
 		r.reply(u, hotline.M("r.place.none"))
 	case what == verbWords && c.Detail.Words == "":
 		r.reply(u, hotline.M("r.words.none"))
@@ -74,17 +75,57 @@ func (r *chatTurn) reveal(u *hotline.Update, c *respCase, what string) {
 	r.act(&hotline.Update{}, c, kind, "")
 }
 
+// showPlace shows every exact place, the newest first, and where they are in full
+// words, as far as one message holds.
 func (r *chatTurn) showPlace(c *respCase) {
-	p := c.Detail.Point
-	lat, lng := strconv.FormatFloat(p.Lat, 'f', 6, 64), strconv.FormatFloat(p.Lng, 'f', 6, 64)
-	lines := []hotline.Msg{
-		hotline.M("r.place", caseArg(c), hotline.Str("Point", lat+", "+lng), hotline.Str("At", dated(c.Coarse.ExactAt))),
-		hotline.M("r.place.link", hotline.Str("Link", "https://maps.google.com/?q="+lat+","+lng)),
+	var lines []hotline.Msg
+	size := 0
+	flush := func() {
+		if len(lines) > 0 {
+			r.slip(c, slipPlace, "", c.Msg, append(lines, hotline.M("r.reveal.brief"))...)
+		}
+		lines, size = nil, 0
 	}
-	if p.Accuracy > 0 {
-		lines = append(lines, hotline.M("r.place.accuracy", hotline.Num("Metres", int(p.Accuracy+0.5))))
+	for i, e := range points(c) {
+		if i > 0 && i%maxPoints == 0 {
+			flush()
+		}
+		lines = append(lines, pointLines(c, &e, i == 0)...)
 	}
-	r.slip(c, slipPlace, "", c.Msg, append(lines, hotline.M("r.reveal.brief"))...)
+	for i := len(c.Detail.Places) - 1; i >= 0; i-- {
+		e := &c.Detail.Places[i]
+		if !hidden(*e) {
+			continue
+		}
+		n := utf8.RuneCountInString(e.Words)
+		if size+n > maxShown {
+			flush()
+		}
+		if len(lines) == 0 {
+			lines = append(lines, hotline.M("r.place.told", caseArg(c)))
+		}
+		size += n
+		lines = append(lines, hotline.M("r.place.words", hotline.Sub("Source", sourceOf(e)), hotline.Str("At", dated(e.At)), hotline.Str("Words", e.Words)))
+	}
+	flush()
+}
+
+// maxPoints is how many exact places go into one message.
+const maxPoints = 8
+
+// pointLines are one exact place: the newest is said first, and more fully.
+func pointLines(c *respCase, e *hotline.Evidence, newest bool) []hotline.Msg {
+	lat, lng := strconv.FormatFloat(e.Point.Lat, 'f', 6, 64), strconv.FormatFloat(e.Point.Lng, 'f', 6, 64)
+	point, when, source := hotline.Str("Point", lat+", "+lng), hotline.Str("At", dated(e.At)), hotline.Sub("Source", sourceOf(e))
+	link := hotline.M("r.place.link", hotline.Str("Link", "https://maps.google.com/?q="+lat+","+lng))
+	lines := []hotline.Msg{hotline.M("r.place.more", when, point, source), link}
+	if newest {
+		lines = []hotline.Msg{hotline.M("r.place", caseArg(c), point, when), link, hotline.M("r.place.source", source)}
+	}
+	if e.Point.Accuracy > 0 {
+		lines = append(lines, hotline.M("r.place.accuracy", hotline.Num("Metres", int(e.Point.Accuracy+0.5))))
+	}
+	return lines
 }
 
 // maxShown is how many characters of a person's words go into one message.

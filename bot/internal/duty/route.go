@@ -23,7 +23,7 @@ const (
 
 // fit is how well a desk fits what was told of a case. An answer that was not
 // given excludes nothing, and neither does a province that was only worked out
-// from a point: the nearest capital may be across the border of the next one.
+// from a point: the nearest place known may be across the border of the next one.
 func fit(d *hotline.Desk, c *hotline.Coarse) int {
 	n := 0
 	if len(d.Areas) > 0 && c.Province != "" {

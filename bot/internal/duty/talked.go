@@ -20,6 +20,8 @@ type talked struct {
 	// Spot is when the exact place that is kept came during the talk, 0 if it was
 	// told with the case.
 	Spot int64 `json:"sp,omitempty"`
+	// Spots are all places of the talk, as they were told, oldest first.
+	Spots []hotline.Evidence `json:"sl,omitempty"`
 }
 
 // maxSaid is how many bytes of the newest words are kept.
@@ -30,6 +32,7 @@ const maxSaid = 16 << 10
 func (c *Case) keepSaid(s *hotline.Said) {
 	if s.Point != nil {
 		p := *s.Point
+		c.keepPlace(s)
 		c.st.Spot = ms(c.now)
 		c.st.Detail.Point = &p
 		c.st.Coarse.Exact, c.st.Coarse.ExactAt = true, at(c.st.Spot)
@@ -59,6 +62,7 @@ func (c *Case) keepSaid(s *hotline.Said) {
 // talk behind those of the case if it has not shown all of them already.
 func (c *Case) wholeDetail() hotline.Detail {
 	d := c.st.Detail
+	d.Places = c.allPlaces()
 	if c.st.Cut {
 		d.Words = strings.Join(slices.DeleteFunc([]string{d.Words, c.st.Said}, func(s string) bool { return s == "" }), "\n")
 	}

@@ -40,6 +40,7 @@ type world struct {
 	alarms  []string
 	audit   []hotline.Audit
 	alerts  []string         // what desks were posted, as it is stored
+	calls   []string         // what people were called, or offered, with
 	codes   []hotline.Code   // what return codes were told
 	back    []hotline.PostTo // what chats were told of coming back
 	// deaf says that nothing reaches the staff's actor.
@@ -164,6 +165,9 @@ func (w *world) effect(from hotline.Actor, e hotline.Effect) {
 			w.asked = append(w.asked, *p.Question)
 		case p.Alert != nil:
 			w.alerts = append(w.alerts, e.To.ID+string(raw))
+			w.posts = append(w.posts, hotline.Event{To: e.To, Post: &p})
+		case p.Summon != nil, p.Call != nil, p.Offer != nil:
+			w.calls = append(w.calls, string(raw))
 			w.posts = append(w.posts, hotline.Event{To: e.To, Post: &p})
 		case p.Relayed != nil && e.To.Kind == hotline.CaseActor, p.Said != nil:
 			w.relayed = append(w.relayed, p)

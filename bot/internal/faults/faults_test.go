@@ -89,10 +89,7 @@ func chats(w *world) string {
 			fmt.Fprintf(&b, "  deleted %s: #%d of %s %q %v\n", m.Deleted.Format("04:05.000"), m.ID, m.Date.Format("04:05.000"), m.Text, m.Buttons)
 		}
 	}
-	for _, r := range w.server.Calls("") {
-		if r.Method == "getUpdates" {
-			continue
-		}
+	for _, r := range w.server.Calls() {
 		fmt.Fprintf(&b, "%s %s to %d: #%d, %d %s\n", r.At.Format("04:05.000"), r.Method, r.Chat, r.Msg, r.Code, r.Fault)
 	}
 	return b.String()

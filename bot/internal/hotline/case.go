@@ -54,8 +54,8 @@ type Coarse struct {
 	Danger Answer `json:"d,omitempty"`
 	// Province is the ISO 3166-2 code ("KH-1"), empty if not told.
 	Province string `json:"p,omitempty"`
-	// Approximate says that the province was taken from a point's nearest
-	// provincial capital rather than told.
+	// Approximate says that the province was that of the place known to be
+	// nearest to a point, rather than told.
 	Approximate bool `json:"pa,omitempty"`
 	// Town is the id of the town or district, if so many people live there that it
 	// gives nobody away; the message "town.<id>" names it.

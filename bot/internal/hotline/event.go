@@ -66,7 +66,10 @@ type Update struct {
 	Query   string `json:"query,omitempty"` // callback query id, to be answered
 	Data    string `json:"data,omitempty"`  // callback data: hostile
 	Point   *Point `json:"point,omitempty"`
-	// Media is "voice", "photo", "sticker", "document", "video", "live", "poll", "other".
+	// Title is the name and address of a venue, in private chats only.
+	Title string `json:"title,omitempty"`
+	// Media is "voice", "photo", "sticker", "document", "video", "live", "venue", "poll",
+	// "other".
 	Media string `json:"media,omitempty"`
 	// File is Telegram's id of a voice message or photo, else empty.
 	File    string `json:"file,omitempty"`

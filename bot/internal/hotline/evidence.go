@@ -15,6 +15,9 @@ type Evidence struct {
 	Name Msg    `json:"n,omitzero"`
 	// Province is that of the point or of the site (ISO 3166-2), if it is known.
 	Province string `json:"pr,omitempty"`
+	// Around are provinces that the point may lie in just as well, because they are
+	// close by.
+	Around []string `json:"ar,omitempty"`
 	// Words are what was written, Scrubbed the same without what identifies.
 	Words    string `json:"w,omitempty"`
 	Scrubbed string `json:"sc,omitempty"`

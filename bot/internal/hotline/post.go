@@ -88,8 +88,9 @@ type Tell struct {
 	Code string `json:"code,omitempty"`
 	// Memory is what the chat needs to go on with the conversation on another
 	// phone: a JSON object of intake's, kept by the case and read by nobody else.
-	// Its keys "p" and "pt" are the exact place: the case takes them out when the
-	// place has outlived its time. "ci" is an agreed check-in, taken out once it is
+	// Its keys "p" and "pt" are the exact place, "pl" all that was told of where they
+	// are, as [Detail.Places] has it: the case takes out of them what has outlived its
+	// time. "ci" is an agreed check-in, taken out once it is
 	// known what came of it.
 	Memory json.RawMessage `json:"memory,omitempty"`
 }
@@ -141,6 +142,8 @@ type Said struct {
 	// Point is an exact place that the survivor shared, or one that the holder
 	// sends them; there is no Text then.
 	Point *Point `json:"point,omitempty"`
+	// Place is how the survivor's Point was told; nil: it was shared.
+	Place *Evidence `json:"place,omitempty"`
 }
 
 // RouteOff says that the survivor's chat no longer leads to the survivor.

@@ -47,6 +47,8 @@ func (t *turn) body() hotline.Body {
 	switch {
 	case st.asks():
 		v = t.asked()
+	case st.guesses():
+		v = st.guessView()
 	case st.Conv != nil:
 		v = t.in.set.View(*st.Conv)
 	}
@@ -63,6 +65,9 @@ func (t *turn) body() hotline.Body {
 		return b
 	}
 	b.Rows = rows(v)
+	if v.Node == nodeSite {
+		b.Rows = append(st.guessRows(), b.Rows...)
+	}
 	for _, row := range [][]hotline.Button{st.codeRow(v.Node), t.trustRow(v.Node), infoRow(v.Node)} {
 		if row != nil {
 			b.Rows = slices.Insert(b.Rows, len(b.Rows)-1, row)
@@ -148,13 +153,12 @@ func (t *turn) review() []hotline.Msg {
 	one("s.review.danger", "Danger", "danger.", string(c.Danger))
 	one("s.review.phone", "Phone", "phone.", c.Phone)
 	one("s.review.write", "Write", "write.", c.Write)
-	if c.Approximate {
-		one("s.review.near", "Place", "province.", c.Province)
-	} else {
-		one("s.review.place", "Place", "province.", c.Province)
-	}
+	lines = append(lines, placeLines(&c)...)
 	if c.Exact {
 		lines = append(lines, hotline.M("s.review.point"))
+	}
+	if slices.ContainsFunc(st.Places, unmapped) {
+		lines = append(lines, hotline.M("s.review.spot"))
 	}
 	one("s.review.people", "People", "people.", c.People)
 	many("s.review.frail", "Frail", "frail.", c.Frail)

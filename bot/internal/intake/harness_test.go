@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -34,6 +35,7 @@ var labels = func() map[string]string {
 	for k, v := range file {
 		out[k] = v.Other
 	}
+	maps.Copy(out, fakeNames)
 	return out
 }()
 
@@ -49,6 +51,7 @@ var decider = func() *Intake {
 			return "en"
 		},
 		Runner: "Example Aid", Topics: true,
+		Places: fakePlaces(),
 	})
 }()
 
@@ -246,6 +249,10 @@ func (w *world) checkBody(s hotline.Send) {
 	}
 	switch node {
 	case nodeLanguage, talkNode:
+	case nodeSite:
+		if !has("_back") || !has("_skip") || !has(siteNone) {
+			w.t.Fatalf("H11: the question which place it is has no back, skip or none: %v", data)
+		}
 	case infoNode:
 		if last := s.Body.Rows[len(s.Body.Rows)-1]; last[0].Label.Key != flows.KeyBack {
 			w.t.Fatalf("H11: the page offers no back: %v", data)

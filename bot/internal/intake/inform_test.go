@@ -57,7 +57,7 @@ func (w *world) kept() string {
 	if err := json.Unmarshal(w.raw, &all); err != nil {
 		w.t.Fatalf("%v", err)
 	}
-	for _, key := range []string{"n", "m", "ma", "mc", "mi", "h", "hc", "hw", "d", "b", "e", "g"} {
+	for _, key := range []string{"n", "m", "ma", "mc", "mi", "h", "hc", "hw", "hf", "hp", "d", "b", "e", "g"} {
 		delete(all, key)
 	}
 	raw, _ := json.Marshal(all)

@@ -32,6 +32,8 @@ type Options struct {
 	// Runner is the name of who runs the hotline, as the promise says it. Empty:
 	// that line is left out.
 	Runner string
+	// Places are how it is found out where something is.
+	Places Places
 	// Topics gives each conversation a topic of its own, where the bot has topics in
 	// private chats.
 	Topics bool
@@ -44,6 +46,7 @@ type Intake struct {
 	label  func(lang, key string) string
 	match  func(code string) string
 	runner string
+	places Places
 	topics bool
 	// What the pages of information let one choose from.
 	needs, areas, countries []flows.Choice
@@ -55,7 +58,7 @@ func New(set *flows.Set, o Options) *Intake {
 	if o.Match == nil {
 		o.Match = func(string) string { return "en" }
 	}
-	in := &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner, topics: o.Topics}
+	in := &Intake{set: set, label: o.Label, match: o.Match, runner: o.Runner, places: o.Places.whole(), topics: o.Topics}
 	in.needs, in.areas, in.countries = in.choicesOf(nodeNeeds), in.choicesOf(nodePlace), in.choicesOf(nodeNationality)
 	return in
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // memory is what a conversation needs to go on on another phone. Its case keeps
-// it, sealed. Keys "p" and "pt" are the exact place, which the case takes out
-// when its time is over, "ci" an agreed check-in, taken out when it is done.
+// it, sealed. Keys "p" and "pt" are the exact place, "pl" all that was told of a
+// place, of which the case takes out what has had its time, "ci" an agreed check-in, taken out when it is done.
 // Whose phone it is and when it may be written to is not part of it: that is
 // another on another phone.
 type memory struct {
@@ -21,6 +21,8 @@ type memory struct {
 	Media   []hotline.File      `json:"v,omitempty"`
 	Point   *hotline.Point      `json:"p,omitempty"`
 	PointAt int64               `json:"pt,omitempty"`
+	Places  []hotline.Evidence  `json:"pl,omitempty"`
+	Site    *site               `json:"ps,omitempty"`
 	Code    string              `json:"co"`
 	Lang    string              `json:"l"`
 	Sent    bool                `json:"cs,omitempty"`
@@ -39,7 +41,7 @@ func (t *turn) memory() json.RawMessage {
 	st := t.st
 	m := memory{
 		Stash: st.Stash, Words: st.Words, Media: st.Media, Point: st.Point, PointAt: st.PointAt,
-		Code: st.Code, Lang: st.Lang, Sent: st.Sent, SentAt: st.SentAt, Status: st.Status, Check: st.Check,
+		Places: st.Places, Site: st.Site, Code: st.Code, Lang: st.Lang, Sent: st.Sent, SentAt: st.SentAt, Status: st.Status, Check: st.Check,
 	}
 	if conv := st.standing(); conv != nil {
 		conv.Answers = maps.Clone(conv.Answers)
@@ -125,6 +127,7 @@ func (t *turn) takeOver(p *hotline.Returned, m *memory) {
 	st.forgetTelling()
 	st.Case, st.Code, st.Lang = p.Case, m.Code, m.Lang
 	st.Words, st.Point, st.PointAt, st.Stash = m.Words, m.Point, m.PointAt, m.Stash
+	st.Places, st.Site = m.Places, m.Site
 	st.Media = append(m.Media, media...)
 	st.Media = st.Media[:min(len(st.Media), maxMedia)]
 	st.Sent, st.SentAt, st.Status, st.Check = m.Sent, m.SentAt, m.Status, m.Check

@@ -38,6 +38,7 @@ type state struct {
 	Media   []hotline.File      `json:"v,omitempty"` // until it is sent
 	Point   *hotline.Point      `json:"p,omitempty"`
 	PointAt int64               `json:"pt,omitempty"`
+	located
 
 	// Case is the running conversation's case, once something was told.
 	Case hotline.CaseNo `json:"c,omitempty"`

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"hotline/bot/internal/hotline"
-	"hotline/bot/internal/place"
 	"hotline/bot/internal/scrub"
 	"hotline/flows"
 )
@@ -29,7 +28,7 @@ func (t *turn) tell() *hotline.Tell {
 	}
 	tell := &hotline.Tell{Case: st.Case, Chat: t.chat, Coarse: t.coarse(), WriteUntil: st.until()}
 	tell.Trust = st.trust()
-	tell.Detail = hotline.Detail{Words: st.Words, Point: st.Point, Asked: st.asked(), Media: st.Media}
+	tell.Detail = hotline.Detail{Words: st.Words, Point: st.Point, Places: st.Places, Asked: st.asked(), Media: st.Media}
 	return tell
 }
 
@@ -41,7 +40,7 @@ func (t *turn) tellCase() {
 		if st.Conv != nil && early(st.Conv.Node) {
 			return // consent comes before data
 		}
-		if st.first(nodeDanger) == "" && st.Point == nil && st.first(nodePlace) == "" && !st.Sent {
+		if st.first(nodeDanger) == "" && !st.placed() && !st.Sent {
 			return
 		}
 		st.Case = t.env.DrawCase()
@@ -55,6 +54,7 @@ func (t *turn) tellCase() {
 	t.before = tell
 	told := *tell
 	told.Detail.Scrubbed = scrub.Text(tell.Detail.Words)
+	told.Detail.Places = st.scrubbedPlaces()
 	told.Code, told.Memory = t.env.Mac(st.Code), t.memory()
 	t.toCase(st.Case, hotline.Post{Tell: &told})
 }
@@ -62,7 +62,7 @@ func (t *turn) tellCase() {
 func sameTell(a, b *hotline.Tell) bool {
 	x, y := &a.Coarse, &b.Coarse
 	if a.Case != b.Case || !a.WriteUntil.Equal(b.WriteUntil) || a.Detail.Words != b.Detail.Words ||
-		!slices.Equal(a.Detail.Media, b.Detail.Media) ||
+		!slices.Equal(a.Detail.Media, b.Detail.Media) || !samePlaces(a.Detail.Places, b.Detail.Places) ||
 		!slices.Equal(x.Frail, y.Frail) || !slices.Equal(x.Needs, y.Needs) ||
 		!slices.Equal(a.Trust, b.Trust) || !sameAsked(a.Detail.Asked, b.Detail.Asked) {
 		return false
@@ -71,7 +71,7 @@ func sameTell(a, b *hotline.Tell) bool {
 		return false
 	}
 	return x.Urgency == y.Urgency && x.Reason == y.Reason && x.Danger == y.Danger && x.Province == y.Province &&
-		x.Approximate == y.Approximate && x.People == y.People && x.Lang == y.Lang && x.Phone == y.Phone &&
+		x.Approximate == y.Approximate && x.Town == y.Town && x.Border == y.Border && x.People == y.People && x.Lang == y.Lang && x.Phone == y.Phone &&
 		x.Write == y.Write && x.Exact == y.Exact && x.ExactAt.Equal(y.ExactAt) && x.Sent == y.Sent &&
 		x.Situation == y.Situation && x.Other == y.Other && x.Woman == y.Woman && x.Quiet == y.Quiet
 }
@@ -94,16 +94,7 @@ func (t *turn) coarse() hotline.Coarse {
 		Sent:   st.Sent,
 	}
 	slices.Sort(c.Frail)
-	if iso := st.first(nodePlace); place.Known(iso) {
-		c.Province = iso
-	}
-	if st.Point != nil {
-		c.Exact, c.ExactAt = true, time.Unix(st.PointAt, 0).UTC()
-		if c.Province == "" {
-			area := place.Nearest(*st.Point)
-			c.Province, c.Approximate = area.Province, area.Approximate
-		}
-	}
+	t.area(&c)
 	c.Urgency, c.Reason = t.urgency()
 	return c
 }

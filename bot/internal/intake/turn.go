@@ -52,6 +52,7 @@ func (t *turn) alarm(code string) { t.alarms = append(t.alarms, hotline.Alarm{Co
 func (t *turn) decision() (hotline.Decision, error) {
 	var d hotline.Decision
 	if t.st != nil {
+		t.st.dropGuess()
 		t.tellCase()
 		t.st.rest()
 		t.carryShow()

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"hotline/bot/internal/hotline"
-	"hotline/bot/internal/place"
 	"hotline/flows"
 )
 
@@ -125,13 +124,16 @@ func (t *turn) act(u *hotline.Update, first, asleep bool) {
 		if t.typedCode(u.Text) {
 			return
 		}
-		if first || asleep {
+		text, done := t.wrote(u.Text)
+		switch {
+		case done:
+		case first || asleep:
 			// There was no card that this could answer: it is an answer to come.
-			t.keepWords(u.Text)
+			t.keepWords(text)
 			t.st.Note = cmp.Or(t.st.Note, noteUntold)
-			return
+		default:
+			t.typed(u, text)
 		}
-		t.typed(u)
 	case hotline.Place:
 		t.point(u)
 	case hotline.Media:
@@ -236,6 +238,10 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		return
 	}
 	node, choice, ok := strings.Cut(u.Data, ":")
+	if st.guesses() && node == nodeSite {
+		t.answerGuess(choice)
+		return
+	}
 	if !ok || choice == "" || node != t.in.set.View(*st.Conv).Node {
 		return
 	}
@@ -247,15 +253,16 @@ func (t *turn) press(u *hotline.Update, first bool) {
 		t.showCode()
 		return
 	}
+	st.Guess = nil // the list stood under a card that has just been replaced
 	t.play(flows.Input{Choice: choice})
 }
 
 // typed plays what was written. While a helper's words stand on the card, what
 // is written is an answer to the helper, whatever card stands below them; the
 // card is answered by its buttons.
-func (t *turn) typed(u *hotline.Update) {
+func (t *turn) typed(u *hotline.Update, text string) {
 	if t.st.asks() && !t.st.helped() {
-		t.answerCheck(flows.Input{Text: u.Text})
+		t.answerCheck(flows.Input{Text: text})
 		return
 	}
 	if t.informed && !t.st.helped() {
@@ -263,18 +270,21 @@ func (t *turn) typed(u *hotline.Update) {
 		return
 	}
 	if no := t.st.talking(); no != "" {
-		if t.in.isClear(t.st, u.Text) {
+		if t.in.isClear(t.st, text) {
 			t.clear(u)
 			return
 		}
-		t.say(no, u.Text)
+		t.say(no, text)
 		return
 	}
-	if t.st.Conv == nil {
+	switch {
+	case t.st.Conv == nil:
 		t.st.Note = "s.help"
-		return
+	case t.st.guesses():
+		t.typedGuess(u, text)
+	default:
+		t.play(flows.Input{Text: text})
 	}
-	t.play(flows.Input{Text: u.Text})
 }
 
 // isClear reports whether a text is the words of the clear button.
@@ -283,43 +293,18 @@ func (in *Intake) isClear(st *state, text string) bool { return in.isWords(st, t
 // isWords reports whether a text is the words of a button, as the flows compare
 // them.
 func (in *Intake) isWords(st *state, text, button string) bool {
-	if in.label == nil {
-		return false
-	}
+	return in.label != nil && in.isText(text, in.label(st.Lang, button))
+}
+
+// isText reports whether two texts are the same, as the flows compare them.
+func (in *Intake) isText(text, as string) bool {
 	_, turned := in.set.Turn(in.set.Start(flowName), flows.Input{Text: text}, func(key string) string {
 		if key != flows.KeyClear {
 			return ""
 		}
-		return in.label(st.Lang, button)
+		return as
 	})
 	return turned.Act == flows.ActClear
-}
-
-// point keeps a shared place, whatever card stands. The exact point goes to
-// the holder only.
-func (t *turn) point(u *hotline.Update) {
-	st := t.st
-	if u.Point == nil || !place.Valid(*u.Point) {
-		st.Note = "s.media"
-		return
-	}
-	p := *u.Point
-	switch no := st.talking(); {
-	case st.Conv != nil && !st.asks():
-		st.Point, st.PointAt = &p, t.ev.At.Unix()
-		t.play(flows.Input{Point: true})
-		if st.Note = "s.place.got"; early(st.Conv.Node) {
-			st.Note = noteUntold
-		}
-	case no == "":
-	case t.overFor(no):
-		st.Note = noteOver
-	default:
-		// The answers are gone from this chat, or another's stand behind the
-		// check-in, so the case cannot be amended as a whole.
-		t.toCase(no, hotline.Post{Said: &hotline.Said{Chat: t.chat, Msg: u.Msg, Point: &p}})
-		st.Note = "s.place.got"
-	}
 }
 
 // play gives an input to the conversation and does what comes of it.
@@ -357,6 +342,8 @@ func (t *turn) play(in flows.Input) {
 	}
 	switch {
 	case turned.Words == "":
+	case conv.Node == nodePlace && !turned.Understood:
+		t.name(turned.Words)
 	case st.Sent && st.Case != "" && conv.Node == nodeReceived && !turned.Answered:
 		t.say(st.Case, turned.Words)
 	default:
@@ -388,6 +375,8 @@ func (t *turn) answered(node string, was flows.State) {
 			conv.Answers = st.Conv.Answers
 			st.Conv, st.Ret = &conv, nil
 		}
+	case nodePlace:
+		t.chosen()
 	case nodeWrite:
 		st.Until = writeUntil(st.first(nodeWrite), t.ev.At)
 	}

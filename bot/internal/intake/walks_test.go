@@ -33,7 +33,7 @@ func TestH9H11H12RandomWalks(t *testing.T) {
 }
 
 func walk(t *rapid.T, w *world) {
-	switch rapid.IntRange(0, 23).Draw(t, "what") {
+	switch rapid.IntRange(0, 24).Draw(t, "what") {
 	case 0, 1, 2, 3, 4, 5: // a button of the newest card
 		id, b := w.card()
 		if len(b.Rows) == 0 {
@@ -68,7 +68,7 @@ func walk(t *rapid.T, w *world) {
 	case 9:
 		w.person(hotline.Update{Kind: hotline.Place, Point: &hotline.Point{
 			Lat: rapid.Float64().Draw(t, "lat"), Lng: rapid.Float64Range(100, 108).Draw(t, "lng"),
-		}})
+		}, Media: rapid.SampledFrom([]string{"", "live", "venue"}).Draw(t, "how"), Title: canary})
 	case 10:
 		w.person(hotline.Update{Kind: rapid.SampledFrom([]hotline.UpdateKind{
 			hotline.Media, hotline.Contact, hotline.Edited, hotline.Service, hotline.Joined,
@@ -114,6 +114,8 @@ func walk(t *rapid.T, w *world) {
 			Case: w.caseNo(), N: rapid.IntRange(1, 3).Draw(t, "question"), Nation: rapid.Bool().Draw(t, "nation"),
 			Kind: rapid.SampledFrom([]string{"aid", "aid", "embassy", "police", "", "x"}).Draw(t, "kind"),
 		}}})
+	case 24:
+		w.person(hotline.Update{Kind: hotline.Text, Text: rapid.SampledFrom(typedPlaces).Draw(t, "typed place")})
 	case 21:
 		w.decide(hotline.Event{Post: &hotline.Post{Moved: &hotline.Moved{Case: w.caseNo()}}})
 	}

@@ -220,9 +220,20 @@ func point(u *hotline.Update, m *wireMessage) {
 	if l.Accuracy > 0 && l.Accuracy <= 1500 {
 		u.Point.Accuracy = l.Accuracy
 	}
-	if l.Live > 0 {
+	switch {
+	case l.Live > 0:
 		u.Media = "live"
+	case m.Venue != nil:
+		u.Media = "venue"
+		if !u.Group {
+			u.Title = venue(m.Venue.Title, m.Venue.Address)
+		}
 	}
+}
+
+// venue is what a venue is called and where it says that it is.
+func venue(title, address string) string {
+	return strings.Trim(strings.TrimSpace(clip(title, maxName))+", "+strings.TrimSpace(clip(address, maxName)), ", ")
 }
 
 func media(u *hotline.Update, m *wireMessage) {

@@ -91,6 +91,8 @@ type wireMessage struct {
 	Location *wireLocation `json:"location"`
 	Venue    *struct {
 		Location wireLocation `json:"location"`
+		Title    string       `json:"title"`
+		Address  string       `json:"address"`
 	} `json:"venue"`
 	Contact there `json:"contact"`
 
