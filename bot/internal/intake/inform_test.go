@@ -50,7 +50,7 @@ func (w *world) lines() string {
 	return string(raw)
 }
 
-// kept is what the state says beside what it must know of the card, of floods and
+// kept is what the state says beside what it must know of messages, of floods and
 // of time.
 func (w *world) kept() string {
 	var all map[string]any
