@@ -129,7 +129,7 @@ var neutralKeys = []string{
 	"profile.about", "profile.short", "menu.start", "menu.info", "menu.code", "menu.clear", "menu.language", "menu.help",
 	"s.language", "s.tidied", "s.cleared", "s.undeletable", "s.help", "s.busy", "s.join", "s.contact", "s.edited", "s.media", "s.media.kept",
 	"s.code", "s.code.how", "s.code.form", "s.code.trying", "s.code.yours", "s.code.nothing", "s.words.cut", "s.clear", "s.clear.ask", "s.clear.keep", "s.clear.withdraw",
-	"s.place.button", "s.place.helper", "s.info.menu", "s.info.find", "s.info.cards", "s.info.real", "s.info.typed",
+	"s.topic.name", "s.place.button", "s.place.helper", "s.info.menu", "s.info.find", "s.info.cards", "s.info.real", "s.info.typed",
 	"cover.card.title", "cover.card.hello", "cover.card.thanks", "cover.card.water", "cover.card.price", "cover.card.where",
 	"cover.word.1", "cover.word.2", "cover.word.3", "cover.word.4", "cover.word.5", "cover.word.6", "cover.word.7", "cover.word.8",
 }
