@@ -16,6 +16,8 @@ import (
 func (w *watcher) say(ctx context.Context, now time.Time, failing map[oversee.Part]time.Time) (auditTold bool) {
 	sayings := w.watch.Step(now, failing)
 	auditTold = !w.beacon.Speaks()
+	ctx, done := lingering(ctx, sayWithin)
+	defer done()
 	for _, s := range sayings {
 		if s.Again {
 			w.a.log.Info("a part of the service works again", zap.String("kind", string(s.Part)))
@@ -41,6 +43,28 @@ func (w *watcher) say(ctx context.Context, now time.Time, failing map[oversee.Pa
 		}
 	}
 	return auditTold
+}
+
+// sayWithin is how long what has begun to be said goes on when the service stops:
+// what was heard and not noted would be said a second time after the start.
+const sayWithin = 3 * time.Second
+
+// lingering is a context that ends a while after its parent does.
+func lingering(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() {
+		late := time.NewTimer(d)
+		defer late.Stop()
+		select {
+		case <-late.C:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	return ctx, func() {
+		stop()
+		cancel()
+	}
 }
 
 // words are what is said, in the language of the house's first desk. They hold
