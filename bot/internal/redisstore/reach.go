@@ -3,7 +3,7 @@ package redisstore
 import (
 	"context"
 	"errors"
-	"strings"
+	"io"
 	"syscall"
 	"time"
 )
@@ -15,15 +15,19 @@ const (
 	reachAgain = 200 * time.Millisecond
 )
 
-// reach waits for a Redis that does not listen yet or still reads its file.
-// Whatever else it answers is for others to judge.
-func (s *Store) reach(ctx context.Context) error {
+// reach waits for a Redis that does not listen yet, still reads its file, or is
+// just being started anew, and then does with it what a start does. Whatever else
+// it answers is for others to judge.
+func (s *Store) reach(ctx context.Context, start func(context.Context) error) error {
 	until, cancel := context.WithTimeout(ctx, reachFor)
 	defer cancel()
 	for said := false; ; said = true {
-		err := s.client.Ping(ctx).Err()
+		err := fault("reaching Redis", s.client.Ping(ctx).Err())
 		if err == nil || !coming(err) {
-			return nil
+			err = start(ctx)
+		}
+		if err == nil || !coming(err) {
+			return err
 		}
 		if !said {
 			s.log.Info("waiting for Redis")
@@ -33,12 +37,18 @@ func (s *Store) reach(ctx context.Context) error {
 		case <-t.C:
 		case <-until.Done():
 			t.Stop()
-			return fault("reaching Redis", err)
+			return err
 		}
 	}
 }
 
 // coming reports whether an error is one of a Redis that is about to be there.
 func coming(err error) bool {
-	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) || strings.HasPrefix(err.Error(), "LOADING")
+	for _, e := range []error{syscall.ECONNREFUSED, syscall.ENOENT, syscall.ECONNRESET, syscall.EPIPE, io.EOF, io.ErrUnexpectedEOF} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	var answer redisFault
+	return errors.As(err, &answer) && answer.code == "LOADING"
 }

@@ -48,6 +48,45 @@ func TestOpenWaitsForARedisThatStarts(t *testing.T) {
 	}
 }
 
+// One that is just being started anew hangs up on whoever has reached it.
+func TestOpenWaitsForARedisThatHangsUp(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hung := make(chan struct{})
+	go func() {
+		defer close(hung)
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = c.Close()
+		}
+	}()
+	keys, err := seal.ParseKeys(seal.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := miniredis.NewMiniRedis()
+	defer m.Close()
+	log := logTo(func(line string) {
+		if strings.Contains(line, "waiting for Redis") {
+			_ = l.Close()
+			<-hung
+			if err := m.StartAddr(l.Addr().String()); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	s, err := Open(t.Context(), Options{URL: "redis://" + l.Addr().String(), Keys: keys, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = s.Close()
+}
+
 // logTo makes a log of which each line is handed to a function.
 func logTo(f lines) *zap.Logger {
 	enc := zapcore.NewJSONEncoder(zapcore.EncoderConfig{MessageKey: "m"})

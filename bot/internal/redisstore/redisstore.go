@@ -88,11 +88,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		}
 		s.client, s.ours = redis.NewUniversalClient(options), true
 	}
-	err := s.reach(ctx)
-	if err == nil {
-		err = s.found(ctx)
-	}
-	if err != nil {
+	if err := s.reach(ctx, s.found); err != nil {
 		if s.ours {
 			_ = s.client.Close()
 		}
