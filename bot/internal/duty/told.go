@@ -155,7 +155,7 @@ func disagree(places []hotline.Evidence) bool {
 		switch e := &places[i]; {
 		case e.Point != nil:
 			pin = e
-		case e.Province != "" && (e.Source == hotline.SourceChoice || e.Site != ""):
+		case e.Province != "" && (e.Source == hotline.SourceChoice || e.Source == hotline.SourceName):
 			words = e
 		}
 	}

@@ -64,11 +64,12 @@ func (t *turn) askClear(no hotline.CaseNo) {
 	st := t.st
 	owes := st.owesCheck(no)
 	st.forget(no)
+	others := st.cases()
 	next := &state{
 		ID: t.env.Rand.Uint32() | 1, Lang: st.Lang, Card: st.Card, CardAt: st.CardAt, Stale: st.Stale,
 		Cover: st.Cover, Neutral: true, Base: t.now().Unix(), Own: t.now().Unix(),
 	}
-	next.Clearing, next.Owes = no, owes
+	next.Clearing, next.Owes, next.Cleared = no, owes, others
 	if i := st.Msgs.find(st.Card); i >= 0 {
 		next.Msgs = records{st.Card, st.Msgs[i+1]}
 	}

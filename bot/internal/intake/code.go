@@ -47,6 +47,8 @@ type coded struct {
 	// Clearing is the case of a chat that was cleared, while it is asked whether
 	// the alert stays.
 	Clearing hotline.CaseNo `json:"cq,omitempty"`
+	// Cleared are the other cases that the chat led to until then.
+	Cleared []hotline.CaseNo `json:"cl,omitempty"`
 	// Owes says that a check-in of that case was agreed on.
 	Owes bool `json:"cw,omitempty"`
 }

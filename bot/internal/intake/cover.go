@@ -89,6 +89,11 @@ func (t *turn) vanish(duress bool) {
 	if duress && st.Case != "" && st.Status == statusClosed {
 		t.gone(st.Case, whyClear) // nobody is told that a closed one is left, but of this
 	}
+	if duress {
+		for _, no := range st.Cleared {
+			t.gone(no, whyClear) // they heard of a clear, and not of this
+		}
+	}
 	lang := st.Lang
 	t.erase(whyClear, true)
 	for i, e := range t.sends {
@@ -300,11 +305,13 @@ func (in *Intake) fits(folded string) bool {
 // ownButtons are the keys of buttons that are in no flow.
 var ownButtons = []string{
 	"s.clear.keep", "s.clear.withdraw", "s.code.show", "s.meeting.show", "s.cover.open", "s.cover.take", "s.cover.again",
-	"s.refer.undo", "s.change.trust", "s.place.button",
+	"s.refer.undo", "s.change.trust", "s.place.button", "s.place.none", "s.place.yes", "s.place.no",
+	"s.info.button", "s.info.find", "s.info.cards", "s.info.real", "s.info.tell", "s.info.anywhere",
+	"s.real.offer", "s.real.embassy", "s.real.helper", "s.real.never",
 }
 
 // typedNames are what people write instead of a command.
-var typedNames = []string{"start", "help", "clear", "code", "language", "word"}
+var typedNames = []string{"start", "help", "clear", "code", "language", "word", "info"}
 
 // reserved reports whether a folded text means something else here, in any language:
 // the person may come to read another one.

@@ -203,7 +203,7 @@ func TestWordsThatCannotBe(t *testing.T) {
 		"too short": "ab", "too long": strings.Repeat("abcde", 5), "a number": "4711", "a number in words": "一二三", "with a number": "mango7",
 		"nothing": "…", "a button": labels["s.danger.no"], "a button, folded": strings.ToUpper(labels["s.review.send"]),
 		"a button of the end": labels["s.code.show"], "an answer": labels["need.medical"],
-		"a language": "english", "another language": "ខ្មែរ", "a command": "Start",
+		"a language": "english", "another language": "ខ្មែរ", "a command": "Start", "another command": "info", "none of these": labels["s.place.none"],
 	} {
 		t.Run(name, func(t *testing.T) {
 			story(t, func(w *world) {

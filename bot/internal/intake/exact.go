@@ -33,6 +33,10 @@ func (in *Intake) readPlaces(text, province string) (found []given, rest string)
 	if !exact && !in.places.Link(text) {
 		return nil, text
 	}
+	// What stands beside a short plus code says more than a province chosen before.
+	if told, ok := in.places.Read(text, ""); ok {
+		whole, province = told, ""
+	}
 	fields := strings.Fields(text)
 	for n := 1; n <= window && len(fields) <= maxFields; n++ {
 		for i := 0; i+n <= len(fields); {

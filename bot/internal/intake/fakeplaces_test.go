@@ -54,6 +54,11 @@ func fakePlaces() Places {
 				return []place.Match{{ID: "village", Name: hotline.Words("Phum Thmey"), Area: place.Area{Province: "KH-2", Town: "village"}}}
 			case strings.Contains(text, "somewhere"):
 				return []place.Match{{ID: "somewhere", Name: hotline.Words("Somewhere"), Area: place.Area{Border: "LA"}}}
+			case strings.Contains(text, "samraong"): // two towns of the same name
+				return []place.Match{
+					{ID: "one", Name: hotline.Words("Samraong"), Area: place.Area{Province: "KH-22"}},
+					{ID: "two", Name: hotline.Words("Samraong"), Area: place.Area{Province: "KH-21"}},
+				}
 			case text == "kampong" && in == "KH-4":
 				return []place.Match{province("KH-4"), province("KH-3")}
 			case text == "kampong":

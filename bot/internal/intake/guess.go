@@ -172,10 +172,15 @@ func (t *turn) confirm(o *option) {
 func (t *turn) typedGuess(u *hotline.Update, text string) {
 	st := t.st
 	is := func(key string) bool { return t.in.isWords(st, text, key) }
+	// A name that several of them bear says nothing more than it did.
+	named, bear := 0, 0
 	for i := range st.Guess.Of {
-		o := &st.Guess.Of[i]
-		named := o.Side == "" && t.in.isText(text, t.in.words(st, o.Name))
-		if numbered(text, rune('1'+i)) || named || len(st.Guess.Of) == 1 && is("s.place.yes") {
+		if o := &st.Guess.Of[i]; o.Side == "" && t.in.isText(text, t.in.words(st, o.Name)) {
+			named, bear = i+1, bear+1
+		}
+	}
+	for i := range st.Guess.Of {
+		if numbered(text, rune('1'+i)) || bear == 1 && named == i+1 || len(st.Guess.Of) == 1 && is("s.place.yes") {
 			t.answerGuess(strconv.Itoa(i + 1))
 			return
 		}
@@ -189,6 +194,7 @@ func (t *turn) typedGuess(u *hotline.Update, text string) {
 		t.answerGuess(flows.Back)
 	case is(flows.KeySkip):
 		t.answerGuess(flows.Skip)
+	case bear > 1: // the list stands again: one of them must be pointed at
 	case !strings.ContainsFunc(text, unicode.IsLetter):
 		t.keepWords(text)
 		st.Note = "s.notunderstood"

@@ -270,3 +270,29 @@ func TestInformationBesideTheQuestion(t *testing.T) {
 		w.wantArea("KH-1", "poipet", "TH", false)
 	})
 }
+
+// A name that two of the places bear points at neither.
+func TestANameOfTwoPlaces(t *testing.T) {
+	story(t, func(w *world) {
+		toPlace(w, "own", "never")
+		w.says("samraong")
+		w.want("s.place.guess")
+		w.says("Samraong")
+		w.want("s.place.guess")
+		w.wantArea("", "", "", false)
+		w.says("2")
+		w.wantArea("KH-21", "", "", false)
+	})
+}
+
+// The list of provinces is the last word, on whichever side the name was.
+func TestTheListAfterAPlaceAbroad(t *testing.T) {
+	story(t, func(w *world) {
+		toPlace(w, "own", "never")
+		w.says("moc bai")
+		w.taps("1")
+		w.wantArea("KH-20", "", "VN", true)
+		w.taps("_back", "KH-20")
+		w.wantArea("KH-20", "", "", false)
+	})
+}

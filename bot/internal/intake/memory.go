@@ -239,6 +239,7 @@ func (t *turn) moved(no hotline.CaseNo) {
 	case shown:
 		t.tidy()
 	case partly || len(st.Talk) != talk:
+		st.Info = false // a page would keep standing, with the words above it
 		t.putAway()
 		t.showing = &showing{}
 	}

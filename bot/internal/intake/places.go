@@ -213,7 +213,7 @@ func (t *turn) chosen() {
 	if st.Guess != nil || !place.Known(iso) {
 		return // it is the answer of a confirmed name, which is kept by itself
 	}
-	if st.Site != nil && st.Site.Province != iso {
+	if st.Site != nil && (st.Site.Province != iso || st.Site.Abroad) {
 		st.Site = nil
 	}
 	st.addPlace(hotline.Evidence{Source: hotline.SourceChoice, At: t.ev.At, Province: iso})

@@ -102,7 +102,7 @@ func (st *state) forgetTelling() {
 	st.Conv, st.Ret, st.Stash, st.Words, st.Point, st.PointAt = nil, nil, nil, "", nil, 0
 	st.Case, st.Sent, st.Status, st.Until, st.Note = "", false, "", 0, ""
 	st.Media, st.owed, st.Quiet, st.Line, st.coded = nil, owed{}, false, "", coded{}
-	st.Agreed, st.located, st.Cover.Card = nil, located{}, ""
+	st.Agreed, st.located, st.Cover.Card, st.Info = nil, located{}, "", false
 }
 
 // erase wipes the chat: what is unsent is dropped, everything on record is

@@ -18,7 +18,7 @@ func readNumbers(text string) (hotline.Point, bool) {
 		}
 	}
 	for _, m := range worded.FindAllStringSubmatch(text, 8) {
-		if p, ok := pairPoint(m[1], m[2], "", ""); ok && around(p.Lat, p.Lng) {
+		if p, ok := pairPoint(m[1], m[2], "", ""); ok && around(p.Lat, p.Lng) && max(fraction(m[1]), fraction(m[2])) > 3 {
 			return p, true
 		}
 	}
@@ -31,8 +31,9 @@ func readNumbers(text string) (hotline.Point, bool) {
 }
 
 // pairPoint is the point of two decimal numbers and the letters that stand with
-// them. Two prices are no point: far from Cambodia, numbers without such letters
-// need four places after the point, which nobody counts money in.
+// them. Two prices are no point: numbers without such letters need three places
+// after the point, not both with a nought at their end, because many languages part
+// thousands with a point; far from Cambodia four, which nobody counts money in.
 func pairPoint(a, b, sideA, sideB string) (hotline.Point, bool) {
 	x, errX := strconv.ParseFloat(a, 64)
 	y, errY := strconv.ParseFloat(b, 64)
@@ -40,15 +41,21 @@ func pairPoint(a, b, sideA, sideB string) (hotline.Point, bool) {
 		return hotline.Point{}, false
 	}
 	x, y, sure, ok := turn(x, y, sideA, sideB)
-	places := min(len(a)-strings.IndexByte(a, '.'), len(b)-strings.IndexByte(b, '.')) - 1
+	places := min(fraction(a), fraction(b))
 	switch {
-	case !ok, places < 2:
+	case !ok, places < 2, !sure && places < 3, !sure && thousands(a) && thousands(b):
 		return hotline.Point{}, false
 	case sure, around(x, y), places >= 4:
 		return on(x, y)
 	}
 	return hotline.Point{}, false
 }
+
+// fraction is how many places a number has after the point.
+func fraction(s string) int { return len(s) - strings.IndexByte(s, '.') - 1 }
+
+// thousands reports whether a number looks like a sum of thousands.
+func thousands(s string) bool { return fraction(s) == 3 && s[len(s)-1] == '0' }
 
 // turn puts two numbers into the order latitude, longitude, by the letters that stand
 // with them, or because only so they lie near Cambodia. sure says that letters told.

@@ -13,7 +13,7 @@ const codeDigits = "23456789CFGHJMPQRVWX"
 
 // plusCode is a code with at least two digits behind the plus, or none; codes that
 // are filled up with noughts name a region and are no place.
-var plusCode = regexp.MustCompile(`(?i)(?:^|[^0-9a-z+])([2-9CFGHJMPQRVWX]{2,8})\+([2-9CFGHJMPQRVWX]{2,7})?(?:[^0-9a-z+]|$)`)
+var plusCode = regexp.MustCompile(`(?i)(?:^|[^0-9a-z+])([2-9CFGHJMPQRVWX]{4,8})\+([2-9CFGHJMPQRVWX]{2,7})?(?:[^0-9a-z+]|$)`)
 
 // readPlusCode finds a plus code in a text that plain has seen.
 func readPlusCode(text, province string) (hotline.Point, bool) {

@@ -88,7 +88,8 @@ var (
 	// pair is two numbers with a point in them and nothing but signs between them, a
 	// letter for the side of the world before or after each.
 	pair = regexp.MustCompile(`(?i)(?:^|[^\d.\w])([NSEW]?)\s*(` + decimal + `)\s*°?\s*([NSEW]?)` + label + `[,;/|:=~\s°NSEW]` + label + `(` + decimal + `)\s*°?\s*([NSEW]?)(?:[^\d\w]|$)`)
-	// worded is two numbers of three places or more with a few words between them.
+	// worded is two numbers with a few words between them. One of them has four places
+	// or more: with three both may be sums of thousands.
 	worded = regexp.MustCompile(`(?:^|[^\d.])(\d{1,3}\.\d{3,})[^\d.]{1,24}(\d{1,3}\.\d{3,})(?:[^\d\w]|$)`)
 	// comma is a pair with decimal commas, which need something else between them.
 	comma = regexp.MustCompile(`(?:^|[^\d,])(\d{1,3}),(\d{4,})\s*[;/\s]\s*(\d{1,3}),(\d{4,})(?:[^\d]|$)`)

@@ -100,6 +100,8 @@ func TestNoPointIsReadWhereNoneStands(t *testing.T) {
 		"", "poipet", "help me", "+855 12 345 678", "012 345 678", "we are 5.5 people, 3.5 days", "10.50, 12.00", "price 13.65 or 102.56 baht",
 		"pay 1500.00 and 2500.00", "2024-05-06 12:30", "13.658", "13, 102", "1.5 km from 7.5 km", "0.0, 0.0",
 		"91.123456, 102.123456", "https://maps.google.com/?q=0,0", "geo:0,0",
+		"they want 12.000 dollars or 105.000 baht", "họ đòi 10.500 đô rồi 105.000 nữa", "paid 11.500 dollar + 104.900 riel",
+		"salary 10.50, 105.00", "room 12.45 / 103.30", "12.000/105.000", "họ đòi 10.520 đô rồi 105.120 nữa", "HR+GM Poipet",
 		"99°99'99\"N 102°33'48\"E", "room 102.5636", "192.168.13.658", "37°5", "v1.2.3 4.5.6",
 	} {
 		if got, ok := Read(text, ""); ok {
