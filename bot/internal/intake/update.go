@@ -218,9 +218,10 @@ func (t *turn) askLanguage() {
 // stands only shows that card again.
 func (t *turn) press(u *hotline.Update, first bool) {
 	st := t.st
-	// A card that has just been replaced may be pressed before it is gone. If
-	// the question is still the same, the press answers it.
-	if replaced := st.Msgs.find(u.Msg) >= 0; !t.pressed(u.Msg) {
+	// A card that has just been replaced may be pressed before it is gone, and one
+	// that came twice, because a process died while it was sent. If the question is
+	// still the same, the press answers it.
+	if replaced := st.Msgs.find(u.Msg) >= 0 || st.Card != 0 && u.Msg > st.Card; !t.pressed(u.Msg) {
 		t.remove(hotline.RankCard, u.Msg)
 		if !replaced {
 			return
