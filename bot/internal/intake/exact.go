@@ -119,5 +119,14 @@ func (t *turn) wrote(text string) (rest string, done bool) {
 	return rest, false
 }
 
+// caption keeps the places in what stands under a photo or a voice message, as those
+// in what is typed, and returns the rest.
+func (t *turn) caption(text string) string {
+	if rest, done := t.wrote(text); !done {
+		return rest
+	}
+	return ""
+}
+
 // spoken reports whether a rune can be part of a word.
 func spoken(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -2,7 +2,10 @@ package intake
 
 import (
 	"math"
+	"strings"
 	"testing"
+
+	"hotline/bot/internal/hotline"
 )
 
 // The place beside a short plus code says more than a province chosen before.
@@ -16,4 +19,20 @@ func TestAShortPlusCodeGoesByThePlaceBesideIt(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What stands under a photo is read for places as what is typed is.
+func TestAPlaceUnderAPhoto(t *testing.T) {
+	story(t, func(w *world) {
+		toPlace(w, "own", "never")
+		w.person(hotline.Update{Kind: hotline.Media, Media: "photo", File: "f", Text: "here https://maps.example/@13.65,102.56 by the river"})
+		w.settle()
+		p := w.places()
+		if len(p) != 1 || p[0].Source != hotline.SourceLink || p[0].Point == nil {
+			t.Fatalf("told %+v", p)
+		}
+		if st := w.state(); st.Point == nil || len(st.Media) != 1 || strings.Contains(st.Words, "13.65") || !strings.Contains(st.Words, "river") {
+			t.Fatalf("kept %+v, %d files and %q", st.Point, len(st.Media), st.Words)
+		}
+	})
 }

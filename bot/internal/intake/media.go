@@ -45,19 +45,20 @@ func (t *turn) media(u *hotline.Update) {
 	case t.overFor(no):
 		st.Note = noteOver
 	case no != "":
+		text := t.caption(u.Text)
 		t.toCase(no, hotline.Post{Said: &hotline.Said{
-			Chat: t.chat, Msg: u.Msg, Text: u.Text, Scrubbed: scrub.Text(u.Text),
+			Chat: t.chat, Msg: u.Msg, Text: text, Scrubbed: scrub.Text(text),
 			File: &hotline.File{Kind: u.Media, ID: u.File},
 		}})
 		st.Note = kept
 	case st.Conv == nil:
 		st.Note = "s.help"
 	case len(st.Media) >= maxMedia:
-		t.keepWords(u.Text)
+		t.keepWords(t.caption(u.Text))
 		st.Note = "s.media.full"
 	default:
 		st.Media = append(slices.Clip(st.Media), hotline.File{Kind: u.Media, ID: u.File})
-		t.keepWords(u.Text)
+		t.keepWords(t.caption(u.Text))
 		if early(st.Conv.Node) {
 			kept = noteUntold // the first cards do not say what the chat is about
 		}

@@ -9,7 +9,7 @@ func (t *text) findPlaces() {
 			continue
 		}
 		switch {
-		case r == '°':
+		case r == '°', r == '度':
 			t.degreesAt(i)
 		case r == '+':
 			t.plusCodeAt(i)
@@ -94,6 +94,9 @@ func (t *text) coordinatesAt(i int) {
 	if t.ok(k, compass) && t.ok(k+1, digit) {
 		k++
 	}
+	if _, ok := t.decimalAt(k); !ok {
+		k = t.labelled(a.to)
+	}
 	if b, ok := t.decimalAt(k); ok && k > a.to && a.whole <= 180 && b.whole <= 180 {
 		degrees := a.marked || b.marked
 		fine := a.frac >= 3 && b.frac >= 3
@@ -106,6 +109,33 @@ func (t *text) coordinatesAt(i int) {
 	if a.whole <= 180 && a.frac >= 4 {
 		t.take(a.from, a.to, MarkPlace)
 	}
+}
+
+// labels are the words that stand between two coordinates, those that begin as
+// others do behind them.
+var labels = []string{"latitude", "longitude", "lat", "long", "lng", "lon", "and", "x", "东经", "東經", "经度", "經度", "纬度", "緯度"}
+
+// labelled is the position behind the words and signs between two coordinates that
+// begin at i: "13.658 and 102.563", "lat 13.658 lng: 102.563".
+func (t *text) labelled(i int) int {
+	for t.free(i) {
+		if strings.ContainsRune(" ,;:=/|&()~\n-+", t.r[i]) {
+			i++
+			continue
+		}
+		k := i
+		for _, l := range labels {
+			if n := len([]rune(l)); i+n <= len(t.r) && string(t.r[i:i+n]) == l && !(letter(t.r[i]) && alpha(t.r[i]) && t.ok(i+n, letter)) {
+				k = i + n
+				break
+			}
+		}
+		if k == i {
+			break
+		}
+		i = k
+	}
+	return i
 }
 
 // degreesAt takes degrees, minutes and seconds around the degree sign i. A
@@ -134,7 +164,7 @@ func (t *text) degreesAt(i int) {
 		if n == k {
 			break
 		}
-		for t.free(n) && (t.r[n] == '\'' || t.r[n] == '"') {
+		for t.free(n) && strings.ContainsRune("'\"分秒", t.r[n]) {
 			n++
 		}
 		to = n
