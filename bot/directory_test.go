@@ -39,12 +39,12 @@ func TestDirectoryCommands(t *testing.T) {
 		t.Error("a refusal has made a file")
 	}
 
-	says(t, 0, "live until", "directory", "verify", "licadho", "--by", "Dara", "--languages", "km,en", "--hours", "8-17")
+	says(t, 0, "live, hidden from", "directory", "verify", "licadho", "--by", "Dara", "--languages", "km,en", "--hours", "8-17")
 	says(t, 0, "Caution:", "directory", "verify", "police117", "--by", "Dara", "--on", time.Now().UTC().AddDate(0, 0, -3).Format(time.DateOnly))
 	says(t, 0, "verified by", "directory", "show", "licadho")
 	says(t, 0, "licadho-cambodia.org", "directory", "show", "licadho")
 	_, list, _ := command(t, "directory", "list")
-	if n := strings.Count(list, "live until"); n != 2 {
+	if n := strings.Count(list, "live, hidden from"); n != 2 {
 		t.Errorf("%d are live:\n%s", n, list)
 	}
 	says(t, 0, "nobody is shown for", "check")
@@ -56,7 +56,7 @@ func TestDirectoryCommands(t *testing.T) {
 	says(t, 0, "hidden until", "directory", "retire", "licadho")
 	says(t, 0, "was not verified", "directory", "retire", "licadho")
 	says(t, 1, "bot directory list prints the ids", "directory", "retire", "nobody")
-	if _, list, _ = command(t, "directory", "list"); strings.Count(list, "live until") != 1 {
+	if _, list, _ = command(t, "directory", "list"); strings.Count(list, "live, hidden from") != 1 {
 		t.Errorf("it is not hidden:\n%s", list)
 	}
 

@@ -112,7 +112,7 @@ func (s *story) verifies(id string, ago int) {
 	if err := desk.verify(directory.Verification{ID: id, By: "Dara", On: on}, &Streams{Out: &out}); err != nil {
 		s.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "live until") || !strings.Contains(out.String(), "/reload") {
+	if !strings.Contains(out.String(), "live, hidden from") || !strings.Contains(out.String(), "/reload") {
 		s.Errorf("it says %s", out.String())
 	}
 }
@@ -166,7 +166,7 @@ func TestCheckSaysWhoIsToBeDialled(t *testing.T) {
 	}
 	want := `0
 warning: directory: iom (IOM Cambodia) is hidden, verified on a day to come: 2026-12-24. Mend the day in on:.
-warning: directory: kitchen (Kitchen by the river) is live until 2026-11-30. Dial it, then: bot directory verify kitchen --by NAME
+warning: directory: kitchen (Kitchen by the river) is live, hidden from 2026-11-30. Dial it, then: bot directory verify kitchen --by NAME
 warning: directory: licadho (LICADHO) is hidden, expired since 2026-11-24. Dial it, then: bot directory verify licadho --by NAME
 warning: directory: nobody is shown for: asylum, clothes, cmr, died, documents, embassy, family, medical, return_home, shelter, third_party. The cards say so.
 `

@@ -99,7 +99,7 @@ func (e *Entry) Says(now time.Time) string {
 	case Expired:
 		return "expired since " + until
 	default:
-		return "live until " + until
+		return "live, hidden from " + until
 	}
 }
 

@@ -57,10 +57,10 @@ func TestLife(t *testing.T) {
 		live  bool
 	}{
 		"2026-11-23T16:59:59Z": {Ahead, "verified on a day to come: 2026-11-24", false},
-		"2026-11-23T17:00:00Z": {Live, "live until 2026-12-24", true}, // the day begins in Cambodia
-		"2026-12-16T16:59:59Z": {Live, "live until 2026-12-24", true},
-		"2026-12-16T17:00:00Z": {Near, "live until 2026-12-24", true},
-		"2026-12-23T16:59:59Z": {Near, "live until 2026-12-24", true},
+		"2026-11-23T17:00:00Z": {Live, "live, hidden from 2026-12-24", true}, // the day begins in Cambodia
+		"2026-12-16T16:59:59Z": {Live, "live, hidden from 2026-12-24", true},
+		"2026-12-16T17:00:00Z": {Near, "live, hidden from 2026-12-24", true},
+		"2026-12-23T16:59:59Z": {Near, "live, hidden from 2026-12-24", true},
 		"2026-12-23T17:00:00Z": {Expired, "expired since 2026-12-24", false},
 		"2030-01-01T00:00:00Z": {Expired, "expired since 2026-12-24", false},
 	} {
