@@ -41,6 +41,7 @@ func TestASlotHoldsItsNewestContent(t *testing.T) {
 	w.writes(7, "one")
 	first := w.take()
 	w.writes(7, "two")
+	w.awaits(func() bool { return w.sender.queued(1) }) // else both may be decided in one turn, which queues once
 	w.writes(7, "three")
 	w.awaits(func() bool { return w.sender.queued(2) })
 	w.loop.Done(first.ticket, first.out, hotline.Result{Outcome: hotline.Delivered, Msg: 41})
