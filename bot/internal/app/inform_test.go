@@ -57,18 +57,14 @@ func TestInformationWithoutACase(t *testing.T) {
 		if err != nil {
 			s.Fatal(err)
 		}
-		if err := os.WriteFile(s.cfg.Directory, append(good, "nonsense: yes\n"...), 0o600); err != nil {
-			s.Fatal(err)
-		}
+		s.replaces(s.cfg.Directory, append(good, "nonsense: yes\n"...))
 		hangsUp()
 		if logs := s.logs.String(); !strings.Contains(logs, "directory.yaml:") || strings.Contains(logs, "Dara") || strings.Contains(logs, "Kitchen") {
 			s.Error("the log does not say where the fault is, or shows what the file says")
 		}
 		s.presses(phone, "info:p.food_water", "info:e.food_water.KH-12")
 		phone.Sees("Kitchen by the river")
-		if err := os.WriteFile(s.cfg.Directory, good, 0o600); err != nil {
-			s.Fatal(err)
-		}
+		s.replaces(s.cfg.Directory, good)
 
 		phone.Writes("is anybody there? canary-info-77")
 		s.step()
@@ -114,6 +110,18 @@ func (s *story) verifies(id string, ago int) {
 	}
 	if !strings.Contains(out.String(), "live, hidden from") || !strings.Contains(out.String(), "/reload") {
 		s.Errorf("it says %s", out.String())
+	}
+}
+
+// replaces puts a file in the place of another at once: the second signal may still
+// be under way, and would read one that is half written.
+func (s *story) replaces(path string, data []byte) {
+	s.Helper()
+	if err := os.WriteFile(path+".new", data, 0o600); err != nil {
+		s.Fatal(err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		s.Fatal(err)
 	}
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -190,9 +189,7 @@ func TestReload(t *testing.T) {
 	desk := fmt.Sprintf("desks:\n- {name: Desk, chat: %d, language: en}\nresponders:\n- {name: Sokha, role: coordinator}\n", group)
 	write := func(text string) {
 		t.Helper()
-		if err := os.WriteFile(s.cfg.Roster, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		s.replaces(s.cfg.Roster, []byte(text))
 	}
 	write(desk)
 	roster, faults := config.ReadRoster(s.cfg.Roster, s.app.checks)

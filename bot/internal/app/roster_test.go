@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -21,9 +20,7 @@ func TestARosterIsTakenOverWithoutARestart(t *testing.T) {
 	desk := fmt.Sprintf("desks:\n- {name: Desk, chat: %d, language: en}\n", group)
 	reads := func(text string) {
 		t.Helper()
-		if err := os.WriteFile(s.cfg.Roster, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		s.replaces(s.cfg.Roster, []byte(text))
 		// The second is taken only when the first has been done with.
 		s.hangup <- syscall.SIGHUP
 		s.hangup <- syscall.SIGHUP
